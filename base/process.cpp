@@ -1,0 +1,293 @@
+#include "base/process.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+
+extern char** environ;
+
+namespace signalbox {
+namespace {
+
+constexpr std::size_t kErrorOutputLimit = 64U << 10U;
+
+/// A file descriptor that closes itself.
+class Fd {
+ public:
+  explicit Fd(int fd = -1) : fd_(fd) {}
+  Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Fd& operator=(Fd&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
+  ~Fd() { close(); }
+  void close() {
+    if (fd_ >= 0) {
+      ::close(std::exchange(fd_, -1));
+    }
+  }
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+struct Pipe {
+  Fd read_end;
+  Fd write_end;
+};
+
+Result<Pipe> make_pipe() {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+    return fail(Code::Unavailable, fmt::format("no pipe: {}", std::strerror(errno)));
+  }
+  return Pipe{Fd(ends[0]), Fd(ends[1])};
+}
+
+std::vector<std::string> environment_of(const ProcessOptions& options) {
+  std::map<std::string, std::string> merged;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    const std::size_t equals = text.find('=');
+    const std::string_view name = text.substr(0, equals);
+    if (equals != std::string_view::npos && (options.inherit_environment || name == "PATH" || name == "HOME")) {
+      merged[std::string(name)] = text.substr(equals + 1);
+    }
+  }
+  for (const auto& [name, value] : options.environment) {
+    merged[name] = value;
+  }
+  std::vector<std::string> out;
+  for (const auto& [name, value] : merged) {
+    out.push_back(name + "=" + value);
+  }
+  return out;
+}
+
+std::string resolve(const std::string& program) {
+  if (program.find('/') != std::string::npos) {
+    return program;
+  }
+  const char* path = std::getenv("PATH");
+  std::string_view rest = path != nullptr ? path : "/usr/local/bin:/usr/bin:/bin";
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find(':'), rest.size());
+    const std::string candidate = std::string(rest.substr(0, end)) + "/" + program;
+    if (::access(candidate.c_str(), X_OK) == 0) {
+      return candidate;
+    }
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return program;
+}
+
+std::vector<char*> to_c_array(std::vector<std::string>& texts) {
+  std::vector<char*> out;
+  for (std::string& text : texts) {
+    out.push_back(text.data());
+  }
+  out.push_back(nullptr);
+  return out;
+}
+
+void limit(int resource, rlim_t value) {
+  const rlimit both{value, value};
+  ::setrlimit(static_cast<__rlimit_resource>(resource), &both);
+}
+
+/// Runs between fork and exec: only calls that are safe after a fork of a threaded process.
+[[noreturn]] void become(const std::string& program, char** argv, char** environment, const ProcessOptions& options,
+                         int input, int output, int error_output) {
+  ::setpgid(0, 0);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  ::dup2(input, STDIN_FILENO);
+  ::dup2(output, STDOUT_FILENO);
+  ::dup2(error_output, STDERR_FILENO);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  ::signal(SIGPIPE, SIG_DFL);
+  if (options.memory_limit != 0) {
+    limit(RLIMIT_AS, options.memory_limit);
+    limit(RLIMIT_CORE, 0);
+  }
+  if (options.cpu_limit.count() != 0) {
+    limit(RLIMIT_CPU, static_cast<rlim_t>(options.cpu_limit.count()));
+  }
+  if (!options.working_directory.empty() && ::chdir(options.working_directory.c_str()) != 0) {
+    ::_exit(127);
+  }
+  ::execve(program.c_str(), argv, environment);
+  ::_exit(127);
+}
+
+/// Feeds and drains the child until both its outputs are closed or a limit is met; kills its group at a limit.
+class Conversation {
+ public:
+  Conversation(pid_t child, const ProcessOptions& options, Fd input, Fd output, Fd error_output)
+      : child_(child),
+        options_(options),
+        input_(std::move(input)),
+        output_(std::move(output)),
+        error_output_(std::move(error_output)),
+        deadline_(std::chrono::steady_clock::now() + options.deadline) {
+    ::fcntl(input_.get(), F_SETFL, O_NONBLOCK);
+    if (options_.input.empty()) {
+      input_.close();
+    }
+  }
+
+  ProcessResult run() {
+    while (output_.get() >= 0 || error_output_.get() >= 0) {
+      if (!step()) {
+        ::kill(-child_, SIGKILL);
+        break;
+      }
+    }
+    finish();
+    return std::move(result_);
+  }
+
+ private:
+  int milliseconds_left() const {
+    const auto left = deadline_ - std::chrono::steady_clock::now();
+    return static_cast<int>(std::max<long>(0, std::chrono::ceil<std::chrono::milliseconds>(left).count()));
+  }
+
+  bool step() {
+    std::array<pollfd, 3> fds{
+        {{output_.get(), POLLIN, 0}, {error_output_.get(), POLLIN, 0}, {input_.get(), POLLOUT, 0}}};
+    const int ready = ::poll(fds.data(), fds.size(), milliseconds_left());
+    if (ready < 0 && errno == EINTR) {
+      return true;
+    }
+    if (ready <= 0) {
+      result_.timed_out = true;
+      return false;
+    }
+    if (fds[0].revents != 0 && !drain(output_, result_.output, options_.output_limit)) {
+      result_.output_too_large = true;
+      return false;
+    }
+    if (fds[1].revents != 0) {
+      drain(error_output_, result_.error_output, kErrorOutputLimit);
+    }
+    if (fds[2].revents != 0) {
+      feed();
+    }
+    return true;
+  }
+
+  /// False when there was more than the limit. What lies above the limit of standard error is read and dropped.
+  static bool drain(Fd& fd, std::string& into, std::size_t limit) {
+    std::array<char, 65536> buffer;  // NOLINT: filled by read
+    const ssize_t count = ::read(fd.get(), buffer.data(), buffer.size());
+    if (count == 0 || (count < 0 && errno != EINTR && errno != EAGAIN)) {
+      fd.close();
+      return true;
+    }
+    if (count > 0) {
+      const std::size_t room = limit - std::min(limit, into.size());
+      into.append(buffer.data(), std::min(room, static_cast<std::size_t>(count)));
+      return static_cast<std::size_t>(count) <= room;
+    }
+    return true;
+  }
+
+  void feed() {
+    const ssize_t count = ::write(input_.get(), options_.input.data() + fed_, options_.input.size() - fed_);
+    if (count > 0) {
+      fed_ += static_cast<std::size_t>(count);
+    }
+    const bool broken = count < 0 && errno != EINTR && errno != EAGAIN;
+    if (broken || fed_ == options_.input.size()) {
+      input_.close();
+    }
+  }
+
+  /// A child may close its outputs and go on: it gets what is left of the deadline.
+  void finish() {
+    int status = 0;
+    while (true) {
+      const pid_t got = ::waitpid(child_, &status, result_.timed_out || result_.output_too_large ? 0 : WNOHANG);
+      if (got == child_ || (got < 0 && errno != EINTR)) {
+        break;
+      }
+      if (got == 0 && milliseconds_left() == 0) {
+        result_.timed_out = true;
+        ::kill(-child_, SIGKILL);
+      } else if (got == 0) {
+        ::usleep(500);
+      }
+    }
+    result_.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    result_.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+    ::kill(-child_, SIGKILL);  // whatever it left behind
+  }
+
+  pid_t child_;
+  const ProcessOptions& options_;
+  Fd input_;
+  Fd output_;
+  Fd error_output_;
+  std::chrono::steady_clock::time_point deadline_;
+  std::size_t fed_ = 0;
+  ProcessResult result_;
+};
+
+}  // namespace
+
+Result<ProcessResult> run_process(const std::vector<std::string>& argv, const ProcessOptions& options) {
+  // A child that ends early must not take this process with it.
+  static const bool ignored = ::signal(SIGPIPE, SIG_IGN) != SIG_ERR;
+  (void)ignored;
+  auto input = make_pipe();
+  auto output = make_pipe();
+  auto error_output = make_pipe();
+  if (!input || !output || !error_output) {
+    return fail(Code::Unavailable, "too many open files to start a child process");
+  }
+  const std::string program = resolve(argv.at(0));
+  if (::access(program.c_str(), X_OK) != 0) {
+    return fail(Code::NotFound, fmt::format("the program '{}' is not installed", argv[0]));
+  }
+  std::vector<std::string> arguments = argv;
+  std::vector<std::string> environment = environment_of(options);
+  const std::vector<char*> c_arguments = to_c_array(arguments);
+  const std::vector<char*> c_environment = to_c_array(environment);
+
+  const pid_t child = ::fork();
+  if (child < 0) {
+    return fail(Code::Unavailable, fmt::format("cannot start '{}': {}", argv[0], std::strerror(errno)));
+  }
+  if (child == 0) {
+    become(program, const_cast<char**>(c_arguments.data()), const_cast<char**>(c_environment.data()), options,
+           input->read_end.get(), output->write_end.get(), error_output->write_end.get());
+  }
+  ::setpgid(child, child);
+  input->read_end.close();
+  output->write_end.close();
+  error_output->write_end.close();
+  return Conversation(child, options, std::move(input->write_end), std::move(output->read_end),
+                      std::move(error_output->read_end))
+      .run();
+}
+
+std::string self_path() {
+  std::error_code ignored;
+  return std::filesystem::read_symlink("/proc/self/exe", ignored).string();
+}
+
+}  // namespace signalbox
