@@ -1,0 +1,77 @@
+#pragma once
+// What Signalbox must know about a migration framework. Each framework is one file in frameworks/ and one line in
+// frameworks.def; reading is pure: text in, Migration out, never an exception, never running anything.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "migrations/migration.h"
+
+namespace signalbox {
+
+/// A file of a repository at one commit.
+struct SourceFile {
+  std::string path;  ///< relative to the repository
+  std::string content;
+};
+
+/// What a reader gets: the files of one migration (one file, an up/down pair, a folder's files) and what is around
+/// them.
+struct MigrationSource {
+  std::string path;  ///< of the migration: the main file or the folder
+  std::vector<SourceFile> files;
+  std::string folder;  ///< the configured migrations folder
+  Engine engine = Engine::Postgres;
+  std::vector<SourceFile>
+      around;  ///< files of the folder that are no migrations but matter: lock file, journal, env.py
+};
+
+/// How the runner treats versions; decides the history checks and what the report says would happen in production.
+enum class VersionOrder {
+  Line,   ///< sorted versions
+  Graph,  ///< parents (Alembic, Django)
+  Log,    ///< the order of a changelog or journal file (Liquibase, Drizzle)
+};
+enum class LatePolicy {
+  Runs,     ///< an older version that is merged later is run late
+  Skips,    ///< … is skipped silently
+  Rejects,  ///< … stops the runner
+};
+enum class DuplicatePolicy {
+  Rejects,     ///< two files with one version stop the runner
+  SkipsLater,  ///< the second is taken as applied though it never ran
+  RunsBoth,    ///< the whole file name is the version
+};
+
+struct Framework {
+  std::string_view name;
+  VersionOrder order = VersionOrder::Line;
+  LatePolicy late = LatePolicy::Runs;
+  DuplicatePolicy duplicates = DuplicatePolicy::Rejects;
+
+  /// The migration (its path) that a file belongs to, or nullopt when the file is none of this framework's migrations.
+  /// `path` is relative to the repository, `folder` is the configured folder (no trailing slash).
+  std::optional<std::string> (*migration_of)(std::string_view path, std::string_view folder) = nullptr;
+  /// Whether a file that is no migration is needed for reading (lock file, journal). May be null.
+  bool (*is_around)(std::string_view path, std::string_view folder) = nullptr;
+  /// Reads one migration. Whatever cannot be understood is in Migration::unknowns and as an UnknownChange.
+  Migration (*read)(const MigrationSource& source) = nullptr;
+  /// Finds this framework's migration folders in the list of a repository's files. Empty: not used here.
+  std::vector<std::string> (*detect)(std::span<const std::string> paths) = nullptr;
+  /// Compares revisions of a Line: <0, 0, >0. Null: natural order of text (numbers by value).
+  int (*compare)(std::string_view a, std::string_view b) = nullptr;
+};
+
+/// Every framework, in the order of frameworks.def.
+std::span<const Framework* const> all_frameworks();
+/// nullptr when there is none of that name.
+const Framework* find_framework(std::string_view name);
+
+/// Migrations in the order in which the runner runs them on an empty database; by revision for a Line, parents first
+/// for a Graph (ties by revision), as given for a Log.
+void sort_migrations(const Framework& framework, std::vector<Migration>& migrations);
+
+}  // namespace signalbox

@@ -1,0 +1,62 @@
+#pragma once
+// One migration as Signalbox understands it, whatever framework wrote it.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/change.h"
+
+namespace signalbox {
+
+/// A place that could not be read. Never silence: it reaches the report.
+struct Unknown {
+  int line = 0;
+  std::string message;  ///< one sentence for people, with the name of what was met
+
+  bool operator==(const Unknown&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{field("line", &Unknown::line), field("message", &Unknown::message)};
+  }
+};
+
+/// One migration: a file, a pair of files or a folder of one framework.
+struct Migration {
+  std::string path;                  ///< of the main file, or the folder, relative to the repository
+  std::string framework;             ///< "prisma"
+  std::string name;                  ///< what people call it: "add_status"
+  std::string revision;              ///< the framework's version or id: "20260102", "4f1c", "app/0002_status"
+  std::vector<std::string> parents;  ///< revisions it follows, for frameworks whose order is a graph
+  std::vector<std::string>
+      dependencies;  ///< revisions of other lines that must have run (Alembic depends_on, other Django apps)
+  std::vector<std::string> replaces;  ///< squashed revisions
+  std::string kind;                   ///< "" versioned, "repeatable", "baseline"
+  Engine engine = Engine::Postgres;
+  bool transactional = true;  ///< the runner wraps it in one transaction
+  bool has_down = false;      ///< a way back is written (it may be empty)
+  std::vector<SchemaChange> changes;
+  std::vector<SchemaChange> rollback;
+  std::vector<Unknown> unknowns;
+  int statements = 0;  ///< statements or operations met, for coverage figures
+
+  bool operator==(const Migration&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{field("path", &Migration::path),
+                      field("framework", &Migration::framework),
+                      field("name", &Migration::name),
+                      field("revision", &Migration::revision),
+                      field("parents", &Migration::parents),
+                      field("dependencies", &Migration::dependencies),
+                      field("replaces", &Migration::replaces),
+                      field("kind", &Migration::kind),
+                      field("engine", &Migration::engine),
+                      field("transactional", &Migration::transactional),
+                      field("has_down", &Migration::has_down),
+                      field("changes", &Migration::changes),
+                      field("rollback", &Migration::rollback),
+                      field("unknowns", &Migration::unknowns),
+                      field("statements", &Migration::statements)};
+  }
+};
+
+}  // namespace signalbox
