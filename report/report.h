@@ -1,0 +1,60 @@
+#pragma once
+// Everything that one scan found, as one value. Text, JSON, SARIF and annotations are renderings of it.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "conflicts/conflict.h"
+#include "conflicts/engine.h"
+#include "graph/impact.h"
+#include "migrations/pending.h"
+#include "safety/finding.h"
+
+namespace signalbox {
+
+/// A repository as it was read: the frozen commit that every verdict rests on.
+struct SnapshotEntry {
+  std::string service;
+  std::string repository;
+  std::string base;
+  std::string base_commit;
+  int branches = 0;
+
+  bool operator==(const SnapshotEntry&) const = default;
+};
+
+/// Something that could not be read; the scan is incomplete when there is one.
+struct ScanError {
+  std::string service;
+  std::string message;
+  std::string path;
+  int line = 0;
+
+  bool operator==(const ScanError&) const = default;
+};
+
+struct PendingReport {
+  PendingMigration pending;
+  std::vector<Finding> findings;
+
+  bool operator==(const PendingReport&) const = default;
+};
+
+struct Report {
+  std::vector<SnapshotEntry> snapshot;
+  std::vector<PendingReport> pending;  ///< sorted by id
+  std::vector<Conflict> conflicts;     ///< worst first, then by id
+  std::vector<Impact> impacts;
+  MergeOrder order;
+  std::vector<ScanError> errors;
+
+  bool operator==(const Report&) const = default;
+};
+
+/// The worst thing in the report, for the exit status.
+Severity worst(const Report& report);
+
+}  // namespace signalbox
