@@ -5,9 +5,10 @@
 #include <string_view>
 #include <vector>
 
+#include "base/severity.h"
+
 namespace signalbox {
 
-enum class Severity { Info, Warning, Error, Critical };
 enum class Certainty { Proven, Likely, Unknown };
 
 /// What playing both orders on the typed schema showed (safety cases, section "model").
@@ -25,7 +26,6 @@ enum class ConflictClass {
   Advice
 };
 
-std::string_view to_string(Severity severity);             ///< "info", "warning", "error", "critical"
 std::string_view to_string(Certainty certainty);           ///< "proven", "likely", "unknown"
 std::string_view to_string(ConflictClass conflict_class);  ///< "duplicate", "order", "destroys", …
 

@@ -5,15 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "base/severity.h"
+
 namespace signalbox {
-
-enum class FindingSeverity { Off, Info, Warning, Error };
-
-std::string_view to_string(FindingSeverity severity);
 
 struct Finding {
   std::string rule;  ///< "create-index-not-concurrent"
-  FindingSeverity severity = FindingSeverity::Warning;
+  Severity severity = Severity::Warning;
   std::string path;
   int line = 0;
   int statement = 0;
