@@ -1,0 +1,32 @@
+#pragma once
+// Files → migrations: which files belong together, and what they say.
+
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "migrations/framework.h"
+
+namespace signalbox {
+
+/// The files of one folder, put together.
+struct GroupedFiles {
+  std::map<std::string, std::vector<std::string>> migrations;  ///< the migration's path → its files' paths, sorted
+  std::vector<std::string> around;  ///< files that are no migration but are needed for reading
+
+  bool operator==(const GroupedFiles&) const = default;
+};
+
+/// Files that belong to nothing are left out.
+GroupedFiles group_files(const Framework& framework, std::string_view folder, std::span<const std::string> paths);
+
+struct ReadRequest {
+  std::string framework;
+  MigrationSource source;
+};
+
+/// Reads one migration in this process. For text that comes from a repository use read_in_child (sandbox.h).
+Migration read_migration(const ReadRequest& request);
+
+}  // namespace signalbox
