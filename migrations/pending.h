@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "migrations/file_status.h"
 #include "migrations/migration.h"
 
 namespace signalbox {
@@ -12,9 +13,6 @@ namespace signalbox {
 enum class PendingState { Proposed, Merged, Deployed };
 
 std::string_view to_string(PendingState state);
-
-/// What a branch does to a file of the migrations folder.
-enum class FileStatus { Added, Edited, Deleted };
 
 struct PendingMigration {
   std::string service;
@@ -25,6 +23,7 @@ struct PendingMigration {
   std::string commit;     ///< 40 hex digits of the branch tip
   std::string author;     ///< of the commit that introduced it; other people's text
   Instant proposed_at{};  ///< time of that commit: "later" decides who acts
+  std::vector<std::string> stacked_on;    ///< branches that this one contains: their pending migrations run first
   std::optional<int> pull_request;
   PendingState state = PendingState::Proposed;
   FileStatus status = FileStatus::Added;  ///< Edited, Deleted: an applied migration is touched (history check H09)

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "git/repository.h"
+#include "migrations/file_status.h"
 
 namespace signalbox {
 
@@ -28,12 +29,6 @@ struct ScanRequest {
   bool find_introducing = true;  ///< also find the commit that brought each file
 
   bool operator==(const ScanRequest&) const = default;
-};
-
-enum class FileStatus {
-  Added,
-  Edited,   ///< the base had this file when the branch left it
-  Deleted,  ///< likewise, and the base still has it
 };
 
 /// The commit that gave the file the content it has now.
