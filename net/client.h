@@ -15,9 +15,9 @@ namespace signalbox {
 
 struct HttpRequest {
   std::string method = "GET";
-  std::string url = {};  ///< http or https only
-  Headers headers = {};
-  std::string body = {};
+  std::string url;  ///< http or https only
+  Headers headers;
+  std::string body;
   std::chrono::milliseconds connect_timeout{5'000};
   std::chrono::milliseconds timeout{15'000};  ///< for the whole exchange
   std::size_t response_limit = 8U << 20U;     ///< bytes of body; a longer answer is an error
@@ -25,9 +25,9 @@ struct HttpRequest {
 
 struct HttpResponse {
   int status = 0;
-  Headers headers = {};
-  std::string body = {};
-  std::optional<std::chrono::seconds> retry_after = {};  ///< what the server asked for, as seconds from now
+  Headers headers;
+  std::string body;
+  std::optional<std::chrono::seconds> retry_after;  ///< what the server asked for, as seconds from now
 
   std::string_view header(std::string_view name) const { return header_value(headers, name); }
   bool succeeded() const { return status >= 200 && status < 300; }

@@ -15,12 +15,12 @@
 namespace signalbox {
 
 struct Request {
-  std::string method = {};
-  std::string path = {};   ///< the target before '?', as sent (still percent-encoded)
-  std::string query = {};  ///< the target after '?', or empty
-  Headers headers = {};
-  std::string body = {};
-  std::string peer = {};  ///< address of the other side
+  std::string method;
+  std::string path;   ///< the target before '?', as sent (still percent-encoded)
+  std::string query;  ///< the target after '?', or empty
+  Headers headers;
+  std::string body;
+  std::string peer;  ///< address of the other side
 
   std::string_view header(std::string_view name) const { return header_value(headers, name); }
 };
@@ -28,8 +28,8 @@ struct Request {
 struct Response {
   int status = 200;
   std::string content_type = "text/plain; charset=utf-8";
-  Headers headers = {};
-  std::string body = {};
+  Headers headers;
+  std::string body;
 };
 
 /// The right to answer one request: call it once, from any thread, now or later. Later calls are ignored; dropping

@@ -1,0 +1,35 @@
+#pragma once
+// One connection to the SQLite file: WAL, synchronous=FULL, so that what is committed survives a power cut. The nouns
+// (DeliveryStore, JobStore …) are verbs over such a connection.
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+
+namespace signalbox {
+
+/// Belongs to one thread; every thread opens its own (it costs less than a millisecond).
+class Database {
+ public:
+  /// Opens or makes the file and brings its schema up to date. A file from a newer program is refused: Unsupported.
+  static Result<Database> open(const std::string& path);
+  Database(Database&&) noexcept;
+  Database& operator=(Database&&) noexcept;
+  ~Database();
+
+  /// Runs `body` in one BEGIN IMMEDIATE transaction and rolls back when it fails. Inside another transaction it joins
+  /// that one, so verbs can be put together.
+  Result<void> transaction(const std::function<Result<void>()>& body);
+
+  /// What SQLite keeps; for the .cpp files of this folder.
+  struct Connection;
+  Connection& connection() { return *connection_; }
+
+ private:
+  explicit Database(std::unique_ptr<Connection> connection);
+  std::unique_ptr<Connection> connection_;
+};
+
+}  // namespace signalbox

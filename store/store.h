@@ -1,0 +1,44 @@
+#pragma once
+// All nouns over one connection.
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "store/audit.h"
+#include "store/conflicts.h"
+#include "store/database.h"
+#include "store/deliveries.h"
+#include "store/jobs.h"
+#include "store/messages.h"
+#include "store/outbox.h"
+#include "store/readings.h"
+#include "store/reports.h"
+
+namespace signalbox {
+
+/// Belongs to one thread, as its Database does. Every verb is idempotent and takes the time from its caller.
+class Store {
+ private:
+  std::unique_ptr<Database> database_;  // stands first: the nouns point to it
+  explicit Store(Database database);
+
+ public:
+  static Result<Store> open(const std::string& path);
+
+  /// One transaction over several verbs: all of them happen, or none.
+  Result<void> transaction(const std::function<Result<void>()>& body) { return database_->transaction(body); }
+  Database& database() { return *database_; }
+
+  DeliveryStore deliveries;
+  JobStore jobs;
+  OutboxStore outbox;
+  MessageStore messages;
+  ReportStore reports;
+  ConflictStore conflicts;
+  ReadingStore readings;
+  AuditLog audit;
+};
+
+}  // namespace signalbox
