@@ -180,6 +180,7 @@ struct Service {
   DatabaseName database;                    ///< for migrations that name none; always an entry of Config::databases
   std::vector<Dependency> depends_on;       ///< with what others wrote as `dependent_services`; one per service
   std::vector<DeclaredUse> uses;            ///< of databases, without a service between
+  Access access = Access::Read;             ///< of `uses` that do not say their own
   std::vector<std::string> code;            ///< globs where uses are inferred; empty: the scanner's defaults
   ReviewPolicy policy;                      ///< the common policy with this service's own lines over it
   SourceSpan where;
