@@ -161,6 +161,32 @@ Result<std::vector<TreeItem>> parse_tree(std::string_view bytes) {
   return out;
 }
 
+Result<Tree> Tree::parse(std::string_view bytes) {
+  Tree out;
+  out.bytes_.assign(bytes.begin(), bytes.end());
+  auto items = parse_tree({out.bytes_.data(), out.bytes_.size()});
+  if (!items) {
+    return fail(items.error());
+  }
+  out.items_ = *std::move(items);
+  return out;
+}
+
+int compare_in_tree_order(const TreeItem& a, const TreeItem& b) {
+  const std::size_t common = std::min(a.name.size(), b.name.size());
+  const int order = a.name.substr(0, common).compare(b.name.substr(0, common));
+  if (order != 0) {
+    return order;
+  }
+  const auto next = [common](const TreeItem& item) {
+    if (item.name.size() > common) {
+      return static_cast<int>(static_cast<unsigned char>(item.name[common]));
+    }
+    return item.kind == EntryKind::Folder ? static_cast<int>('/') : 0;
+  };
+  return next(a) - next(b);
+}
+
 Result<std::optional<TreeItem>> find_tree_item(std::string_view bytes, std::string_view name) {
   TreeItem item;
   while (!bytes.empty()) {

@@ -40,6 +40,27 @@ struct TreeItem {
   EntryKind kind = EntryKind::File;
 };
 
+/// A tree that was read, with the bytes that its items point into. May be moved, not copied.
+class Tree {
+ public:
+  static Result<Tree> parse(std::string_view bytes);
+  Tree(Tree&&) noexcept = default;
+  Tree& operator=(Tree&&) noexcept = default;
+
+  /// In git's order: by name, folders as if their names ended with '/'.
+  const std::vector<TreeItem>& items() const { return items_; }
+  std::size_t size_in_bytes() const { return bytes_.size() + items_.size() * sizeof(TreeItem); }
+
+ private:
+  Tree() = default;
+
+  std::vector<char> bytes_;
+  std::vector<TreeItem> items_;
+};
+
+/// Where `a` stands against `b` in a tree: negative, zero, positive.
+int compare_in_tree_order(const TreeItem& a, const TreeItem& b);
+
 /// What a walk through history needs of a commit.
 struct CommitLinks {
   Oid tree;

@@ -27,7 +27,7 @@ struct Blob {
 
 struct ListLimits {
   std::size_t depth = 32;           ///< folders below the prefix
-  std::size_t entries = 1'000'000;  ///< files in all
+  std::size_t entries = 200'000;  ///< files in all
 };
 
 /// One handle, to be used by one thread at a time; open another for another thread (30 µs).
@@ -58,6 +58,7 @@ class Repository {
   Result<std::optional<TreeEntry>> entry(const Oid& tree, std::string_view path) const;
   /// Calls `visit` for the entries of one tree, in git's order, until it returns false.
   Result<void> for_each_item(const Oid& tree, const std::function<bool(const TreeItem&)>& visit) const;
+  Result<Tree> tree(const Oid& tree) const;
   /// All files, links and submodules below `prefix`, with their whole paths, in git's order. Empty when there is no
   /// such folder; an Error when a limit is passed.
   Result<std::vector<TreeEntry>> list(const Oid& tree, std::string_view prefix, ListLimits limits = {}) const;
