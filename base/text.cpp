@@ -38,6 +38,23 @@ std::size_t utf8_sequence(std::string_view text) {
   return overlong || surrogate || too_large ? 0 : length;
 }
 
+bool is_line_end(std::string_view character) {
+  return character == "\n" || character == "\r" || character == "\t" || character == "\u2028" || character == "\u2029";
+}
+
+/// What drives a terminal or turns the reading direction: C0, DEL, C1, and the bidirectional embeddings and isolates
+/// that make a text look like another one.
+bool is_control(std::string_view character) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(character[i]); };
+  if (character.size() == 1) {
+    return byte(0) < 0x20 || byte(0) == 0x7F;
+  }
+  if (character.size() == 2) {
+    return byte(0) == 0xC2 && byte(1) < 0xA0;
+  }
+  return (character >= "\u202A" && character <= "\u202E") || (character >= "\u2066" && character <= "\u2069");
+}
+
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
@@ -142,25 +159,19 @@ std::string to_valid_utf8(std::string_view bytes) {
 }
 
 std::string one_line(std::string_view text) {
+  const std::string valid = to_valid_utf8(text);
   std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    if (c == '\n' || c == '\r' || c == '\t') {
+  out.reserve(valid.size());
+  for (std::string_view rest = valid; !rest.empty();) {
+    const std::string_view character = rest.substr(0, utf8_sequence(rest));
+    rest.remove_prefix(character.size());
+    if (is_line_end(character)) {
       out += ' ';
-    } else if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F) {
-      out += c;
+    } else if (!is_control(character)) {
+      out += character;
     }
   }
-  // The C1 controls (U+0080 to U+009F) drive terminals too.
-  std::string clean = to_valid_utf8(out);
-  for (std::size_t at = clean.find('\xC2'); at != std::string::npos; at = clean.find('\xC2', at)) {
-    if (static_cast<unsigned char>(clean[at + 1]) < 0xA0) {
-      clean.erase(at, 2);
-    } else {
-      at += 2;
-    }
-  }
-  return clean;
+  return out;
 }
 
 std::string ellipsize(std::string_view text, std::size_t limit) {

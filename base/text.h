@@ -22,7 +22,8 @@ std::string replace_all(std::string text, std::string_view from, std::string_vie
 
 /// A valid UTF-8 copy: bytes that are not UTF-8 become U+FFFD. What came from a repository passes here before output.
 std::string to_valid_utf8(std::string_view bytes);
-/// Removes control characters (terminal escapes!) and turns line ends into spaces: for one line of output.
+/// Removes control characters (terminal escapes, reversed reading direction) and turns line ends into spaces: for one
+/// line of output.
 std::string one_line(std::string_view text);
 /// At most `limit` bytes, cut on a UTF-8 boundary, with "…" when something was cut.
 std::string ellipsize(std::string_view text, std::size_t limit);

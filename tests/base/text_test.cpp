@@ -36,6 +36,11 @@ TEST(Text, OneLineDropsTerminalEscapes) {
   EXPECT_EQ(one_line("x\xC2\x9By"), "xy");
 }
 
+TEST(Text, OneLineKeepsTheReadingDirection) {
+  EXPECT_EQ(one_line("safe\u202Eevil\u2066x\u2029y"), "safeevilx y");
+  EXPECT_EQ(one_line("\u05E9\u05DC\u05D5\u05DD"), "\u05E9\u05DC\u05D5\u05DD");
+}
+
 TEST(Text, InvalidUtf8BecomesReplacementCharacters) {
   EXPECT_EQ(to_valid_utf8("ok\xFFok"), "ok\xEF\xBF\xBDok");
   EXPECT_EQ(to_valid_utf8("caf\xC3\xA9"), "caf\xC3\xA9");

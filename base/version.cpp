@@ -1,0 +1,9 @@
+#include "base/version.h"
+
+namespace signalbox {
+
+std::string_view version() {
+  return SIGNALBOX_VERSION;
+}
+
+}  // namespace signalbox

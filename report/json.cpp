@@ -1,0 +1,199 @@
+#include "report/json.h"
+
+#include <nlohmann/json.hpp>
+
+#include "base/version.h"
+#include "report/render.h"
+#include "report/words.h"
+#include "schema/codec.h"
+
+namespace signalbox {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <typename Values>
+Json array_of(const Values& values) {
+  Json out = Json::array();
+  for (const auto& value : values) {
+    out.push_back(to_json(value));
+  }
+  return out;
+}
+
+Json or_null(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
+std::string_view to_string(FileStatus status) {
+  switch (status) {
+    case FileStatus::Added:
+      return "added";
+    case FileStatus::Edited:
+      return "edited";
+    case FileStatus::Deleted:
+      return "deleted";
+  }
+  return "added";
+}
+
+Json summary_of(const Report& report) {
+  const Tally counts = tally(report);
+  return {{"services", counts.services},   {"branches", counts.branches}, {"pending", counts.pending},
+          {"conflicts", counts.conflicts}, {"impacts", counts.impacts},   {"findings", counts.findings},
+          {"unknowns", counts.unknowns},   {"errors", counts.errors}};
+}
+
+}  // namespace
+
+Json to_json(const Unknown& unknown) {
+  return {{"line", unknown.line}, {"message", unknown.message}};
+}
+
+Json to_json(const Evidence& evidence) {
+  Json out = {{"path", evidence.path}, {"line", evidence.line}};
+  if (!evidence.commit.empty()) {
+    out["commit"] = evidence.commit;
+  }
+  return out;
+}
+
+Json to_json(const ConflictSide& side) {
+  return {{"pending", side.pending},
+          {"service", side.service},
+          {"team", side.team},
+          {"branch", side.branch},
+          {"pull_request", side.pull_request > 0 ? Json(side.pull_request) : Json(nullptr)},
+          {"author", side.author},
+          {"path", side.path},
+          {"line", side.line},
+          {"change", side.change}};
+}
+
+Json to_json(const SnapshotEntry& entry) {
+  return {{"service", entry.service},
+          {"base", entry.base},
+          {"base_commit", entry.base_commit},
+          {"branches", entry.branches},
+          {"repository", entry.repository}};
+}
+
+Json to_json(const Finding& finding) {
+  Json out = {{"rule", finding.rule},
+              {"severity", to_string(finding.severity)},
+              {"line", finding.line},
+              {"message", finding.message},
+              {"lock", or_null(finding.lock)},
+              {"rewrite", finding.rewrite},
+              {"scan", finding.scan},
+              {"blocks", finding.blocks},
+              {"estimate_seconds", finding.estimate_seconds ? Json(*finding.estimate_seconds) : Json(nullptr)},
+              {"fix", finding.fix},
+              {"docs", finding.docs},
+              {"path", finding.path},
+              {"statement", finding.statement},
+              {"locked_tables", finding.locked_tables},
+              {"estimate_note", finding.estimate_note},
+              {"data_check", or_null(finding.data_check)}};
+  if (!finding.suppressed_by.empty()) {
+    out["suppressed_by"] = finding.suppressed_by;
+  }
+  return out;
+}
+
+Json to_json(const PendingReport& entry) {
+  const PendingMigration& pending = entry.pending;
+  const Migration& migration = pending.migration;
+  return {{"id", pending.id()},
+          {"service", pending.service},
+          {"owner", pending.team},
+          {"database", pending.database},
+          {"engine", to_string(migration.engine)},
+          {"branch", pending.branch},
+          {"commit", pending.commit},
+          {"pull_request", pending.pull_request ? Json(*pending.pull_request) : Json(nullptr)},
+          {"author", pending.author},
+          {"framework", migration.framework},
+          {"key", pending.key},
+          {"path", migration.path},
+          {"name", migration.name},
+          {"revision", migration.revision},
+          {"parents", migration.parents},
+          {"state", to_string(pending.state)},
+          {"status", to_string(pending.status)},
+          {"proposed_at", to_iso8601(pending.proposed_at)},
+          {"transactional", migration.transactional},
+          {"changes", array_of(migration.changes)},
+          {"rollback", array_of(migration.rollback)},
+          {"findings", array_of(entry.findings)},
+          {"unknowns", array_of(migration.unknowns)}};
+}
+
+Json to_json(const Conflict& conflict) {
+  Json between = Json::array();
+  for (const ConflictSide& side : conflict.between) {
+    between.push_back(side.pending);
+  }
+  return {{"id", conflict.id},
+          {"kind", conflict.kind},
+          {"severity", to_string(conflict.severity)},
+          {"certainty", to_string(conflict.certainty)},
+          {"between", std::move(between)},
+          {"objects", conflict.objects},
+          {"message", conflict.message},
+          {"resolution", conflict.resolution},
+          {"teams", conflict.teams},
+          {"case", conflict.code},
+          {"class", to_string(conflict.conflict_class)},
+          {"in_production", conflict.in_production},
+          {"acts", or_null(conflict.acts)},
+          {"sides", array_of(conflict.between)}};
+}
+
+Json to_json(const Impact& impact) {
+  return {{"change", {{"pending", impact.pending}, {"line", impact.line}, {"description", impact.change}}},
+          {"object", impact.object},
+          {"breaking", impact.breaking},
+          {"service", impact.service},
+          {"team", impact.team},
+          {"source", to_string(impact.source)},
+          {"evidence", array_of(impact.evidence)},
+          {"due", or_null(impact.due)},
+          {"task", or_null(impact.task)},
+          {"severity", to_string(impact.severity)},
+          {"message", impact.message},
+          {"id", impact.id},
+          {"kind", impact.kind},
+          {"case", impact.code},
+          {"changed_by", impact.changed_by},
+          {"via", impact.via},
+          {"confidence", impact.confidence},
+          {"resolution", impact.resolution}};
+}
+
+Json to_json(const MergeOrder& order) {
+  return {{"sequence", order.sequence}, {"cycles", order.cycles}};
+}
+
+Json to_json(const ScanError& error) {
+  return {{"service", error.service}, {"message", error.message}, {"path", error.path}, {"line", error.line}};
+}
+
+Json to_json(const Report& report) {
+  return {{"version", 1},
+          {"tool", {{"name", "signalbox"}, {"version", version()}}},
+          {"summary", summary_of(report)},
+          {"snapshot", array_of(report.snapshot)},
+          {"pending", array_of(report.pending)},
+          {"conflicts", array_of(report.conflicts)},
+          {"impacts", array_of(report.impacts)},
+          {"order", to_json(report.order)},
+          {"errors", array_of(report.errors)}};
+}
+
+std::string render_json(const Report& report) {
+  // Bytes that are not UTF-8 become U+FFFD instead of an exception.
+  return to_json(report).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace signalbox
