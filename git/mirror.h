@@ -3,10 +3,13 @@
 // has none and would wait for a dead server for ever. A local path is read where it is.
 
 #include <chrono>
+#include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
+#include "git/url.h"
 
 namespace signalbox {
 
@@ -18,39 +21,31 @@ struct Credentials {
   std::string known_hosts;  ///< path of pinned host keys; empty: the user's own
 };
 
-enum class Transport { LocalPath, File, Https, Http, Ssh };
-
-/// Where a repository is, checked: no options in disguise, no transports that run programs, no secrets inside.
-struct RepositoryUrl {
-  Transport transport = Transport::LocalPath;
-  std::string address;   ///< what git is given; a user and password that stood in it are gone
-  std::string username;  ///< that stood in an https address
-  std::string password;  ///< that stood in an https address
-};
-
-/// Takes a path (relative to `folder`), file://, https://, ssh:// or git@host:path. Plain http only to this machine.
-Result<RepositoryUrl> parse_repository_url(std::string_view text, const std::string& folder = ".");
-
 struct MirrorOptions {
   std::string state_folder = ".signalbox";      ///< mirrors live in its `mirrors` folder
   std::string relative_to = ".";                ///< relative repository paths start here: the configuration's folder
   std::chrono::milliseconds deadline{300'000};  ///< for one whole fetch
-  std::chrono::seconds silence{30};             ///< a server that sends nothing for so long is given up
+  std::chrono::seconds silence{30};             ///< a web server that sends nothing for so long is given up
 };
 
 struct FetchOutcome {
   bool changed = false;  ///< some branch was made, moved or removed
+  bool rebuilt = false;  ///< the copy was damaged and was fetched anew
+
+  bool operator==(const FetchOutcome&) const = default;
 };
 
 /// One repository's copy. Several threads and processes may fetch: they take turns by a lock file.
 class Mirror {
  public:
   /// Checks the address and says where the copy is (or will be); touches no network.
-  static Result<Mirror> open(std::string_view repository, Credentials credentials, MirrorOptions options = {});
+  static Result<Mirror> open(std::string_view repository, Credentials credentials = {}, MirrorOptions options = {});
 
   /// Brings all branches up to date, without tags; branches that are gone there are gone here. Does nothing for a
   /// repository that is read in place.
   Result<FetchOutcome> fetch() const;
+  /// Fetches everything anew and replaces the copy when that worked: for a copy whose objects turn out damaged.
+  Result<FetchOutcome> rebuild() const;
 
   /// What Repository::open takes. There is nothing at it before the first fetch, unless it is in place.
   const std::string& git_dir() const { return git_dir_; }
@@ -58,7 +53,13 @@ class Mirror {
   const RepositoryUrl& url() const { return url_; }
 
  private:
+  struct Session;
   Mirror(RepositoryUrl url, Credentials credentials, MirrorOptions options, std::string git_dir);
+
+  Result<Session> begin() const;
+  Result<FetchOutcome> fetch_into(const std::string& git_dir, const Session& session) const;
+  Result<FetchOutcome> rebuild_locked(const Session& session) const;
+  Result<void> follow_default_branch(const std::string& git_dir, const Session& session) const;
 
   RepositoryUrl url_;
   Credentials credentials_;

@@ -26,7 +26,7 @@ struct Blob {
 };
 
 struct ListLimits {
-  std::size_t depth = 32;           ///< folders below the prefix
+  std::size_t depth = 32;         ///< folders below the prefix
   std::size_t entries = 200'000;  ///< files in all
 };
 
