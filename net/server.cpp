@@ -3,6 +3,7 @@
 // The one file that pays for Beast and coroutines. With g++ 12 no capturing lambda may stand in the same expression as
 // co_await (the closure is destroyed twice), so none does.
 
+#include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -55,24 +56,29 @@ struct Gate {
   asio::io_context* context = nullptr;
 };
 
-Response plain(int status, std::string_view text) {
-  return Response{status, "text/plain; charset=utf-8", {}, std::string(text) + "\n"};
+/// application/problem+json, as all our errors; title and detail are literals, so nothing needs escaping.
+Response problem(int status, std::string_view title, std::string_view detail) {
+  return Response{status,
+                  "application/problem+json",
+                  {},
+                  fmt::format("{{\"type\":\"about:blank\",\"title\":\"{}\",\"status\":{},\"detail\":\"{}\"}}\n", title,
+                              status, detail)};
 }
 
-Response busy(std::string_view text) {
-  Response response = plain(503, text);
+Response busy(std::string_view detail) {
+  Response response = problem(503, "Service Unavailable", detail);
   response.headers.push_back({"Retry-After", "5"});
   return response;
 }
 
 Response refusal(const ErrorCode& error) {
   if (error == http::error::body_limit) {
-    return plain(413, "The body is larger than this server accepts.");
+    return problem(413, "Payload Too Large", "The body is larger than this server accepts.");
   }
   if (error == http::error::header_limit) {
-    return plain(431, "The header is larger than this server accepts.");
+    return problem(431, "Request Header Fields Too Large", "The header is larger than this server accepts.");
   }
-  return plain(400, "This is not an HTTP request.");
+  return problem(400, "Bad Request", "This is not an HTTP request.");
 }
 
 bool is_clients_fault(const ErrorCode& error) {
@@ -122,13 +128,19 @@ http::response<http::string_body> to_message(Response response, unsigned version
 struct Responder::Slot {
   std::shared_ptr<Gate> gate;
   std::weak_ptr<Pending> pending;
+  std::atomic<bool> answered = false;
 
   Slot(std::shared_ptr<Gate> to, std::weak_ptr<Pending> waiting) : gate(std::move(to)), pending(std::move(waiting)) {}
   Slot(const Slot&) = delete;
   Slot& operator=(const Slot&) = delete;
   ~Slot() { answer(busy("The request was dropped; try again.")); }
 
-  void answer(Response response) const {
+  void answer(Response response) {
+    // Asked here and not only in Pending: the last copy may die on the server's thread, where dispatch runs at once and
+    // would overtake the answer that another thread has queued.
+    if (answered.exchange(true)) {
+      return;
+    }
     const std::lock_guard lock(gate->mutex);
     if (gate->context == nullptr || pending.expired()) {
       return;
@@ -322,7 +334,7 @@ asio::awaitable<void> Server::Loop::serve(tcp::socket socket) {
     connection.stream.socket().set_option(tcp::no_delay(true), ignored);
     const auto remote = connection.stream.socket().remote_endpoint(ignored);
     connection.peer = ignored ? std::string{} : remote.address().to_string();
-    while (co_await exchange(connection)) {
+    while (co_await exchange(connection) && !stopping_) {
       connection.state = Connection::Idle;
       connections_.splice(connections_.end(), connections_, connection.place);
     }

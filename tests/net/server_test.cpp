@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <condition_variable>
 #include <future>
+#include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -71,6 +74,48 @@ TEST(Server, TakesAnAnswerFromAnotherThread) {
   }
   ASSERT_TRUE(answer) << to_string(answer.error());
   EXPECT_EQ(answer->status, 201);
+}
+
+TEST(Server, TakesTheAnswerEvenWhenTheRequestIsLetGoAtOnce) {
+  std::mutex mutex;
+  std::condition_variable wake;
+  std::optional<Responder> waiting;
+  bool over = false;
+  std::thread worker([&] {
+    std::unique_lock lock(mutex);
+    while (wake.wait(lock, [&] { return over || waiting; }), !over) {
+      (*waiting)(Response{200, "text/plain", {}, "said"});
+      waiting.reset();  // perhaps the last copy, perhaps the server's thread holds one a moment longer
+    }
+  });
+  Server server = started({}, [&](const Request&, Responder respond) {
+    {
+      const std::lock_guard lock(mutex);
+      waiting.emplace(respond);
+    }
+    wake.notify_one();
+  });
+  CurlClient client;
+  for (int i = 0; i < 300; ++i) {
+    const auto answer = client.send({.url = "http://127.0.0.1:" + std::to_string(server.port())});
+    EXPECT_TRUE(answer && answer->body == "said") << i;
+  }
+  server.stop();
+  {
+    const std::lock_guard lock(mutex);
+    over = true;
+  }
+  wake.notify_one();
+  worker.join();
+}
+
+TEST(Server, StopsRightAfterAnAnswerThoughTheClientStays) {
+  for (int i = 0; i < 50; ++i) {
+    Server server = started({.idle_deadline = 1h, .drain_deadline = 1h});
+    CurlClient client;
+    EXPECT_TRUE(client.send({.url = "http://127.0.0.1:" + std::to_string(server.port())}));
+    server.stop();
+  }
 }
 
 TEST(Server, AnswersForAHandlerThatDropsTheRequest) {

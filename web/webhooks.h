@@ -1,0 +1,37 @@
+#pragma once
+// POST /webhooks/<forge>: signature over the raw bytes first, then one lenient reading, then durable, then 202.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "forges/forge.h"
+#include "net/server.h"
+#include "web/metrics.h"
+#include "web/sources.h"
+
+namespace signalbox {
+
+struct ForgeRoute {
+  std::shared_ptr<const Forge> forge;  // shared with whoever asks the same forge for more than webhooks
+  std::vector<std::string> secrets;    ///< any of them may sign; none at all accepts everything (loopback tests)
+};
+
+/// The key of the job that works on this event, "github:acme/backend", or empty when nothing follows from it.
+std::string job_key(std::string_view provider, const ForgeEvent& event);
+
+class Webhooks {
+ public:
+  Webhooks(DeliverySink& sink, const Clock& clock, std::shared_ptr<Counters> counters)
+      : sink_(sink), clock_(clock), counters_(std::move(counters)) {}
+
+  void receive(const ForgeRoute& route, const Request& request, Responder respond) const;
+
+ private:
+  DeliverySink& sink_;
+  const Clock& clock_;
+  std::shared_ptr<Counters> counters_;  // shared with answers that are still under way at the end
+};
+
+}  // namespace signalbox
