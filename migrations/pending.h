@@ -20,10 +20,10 @@ struct PendingMigration {
   std::string database;  ///< name of the database in the configuration
   std::string key;       ///< which of the service's migration folders
   std::string branch;
-  std::string commit;     ///< 40 hex digits of the branch tip
-  std::string author;     ///< of the commit that introduced it; other people's text
-  Instant proposed_at{};  ///< time of that commit: "later" decides who acts
-  std::vector<std::string> stacked_on;    ///< branches that this one contains: their pending migrations run first
+  std::string commit;                   ///< 40 hex digits of the branch tip
+  std::string author;                   ///< of the commit that introduced it; other people's text
+  Instant proposed_at{};                ///< time of that commit: "later" decides who acts
+  std::vector<std::string> stacked_on;  ///< branches that this one contains: their pending migrations run first
   std::optional<int> pull_request;
   PendingState state = PendingState::Proposed;
   FileStatus status = FileStatus::Added;  ///< Edited, Deleted: an applied migration is touched (history check H09)

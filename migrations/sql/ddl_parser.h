@@ -1,0 +1,16 @@
+#pragma once
+// Our own parser for DDL: MySQL, MariaDB, SQLite, and what PostgreSQL's grammar learnt after version 15.
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "schema/change.h"
+
+namespace signalbox {
+
+/// The changes of one statement, without line and number; nullopt when the statement is not understood. An unqualified
+/// name lands in `schema`.
+std::optional<std::vector<SchemaChange>> parse_statement(Engine engine, std::string_view text, std::string_view schema);
+
+}  // namespace signalbox

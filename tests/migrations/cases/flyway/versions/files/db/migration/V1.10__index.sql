@@ -1,0 +1,1 @@
+create index concurrently account_status on account (status);

@@ -1,0 +1,2 @@
+alter table account add column status text;
+update account set status = 'new' where status is null;

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "User" ADD COLUMN     "nick" VARCHAR(20),
+ALTER COLUMN "email" DROP NOT NULL;

@@ -1,0 +1,4 @@
+-- +goose Up
+CREATE TABLE marked (a int);
+-- +goose Down
+DROP TABLE marked;

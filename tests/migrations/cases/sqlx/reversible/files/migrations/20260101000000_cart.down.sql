@@ -1,0 +1,1 @@
+CREATE INDEX cart_idx ON cart (id);
