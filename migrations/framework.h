@@ -16,6 +16,11 @@ namespace signalbox {
 struct SourceFile {
   std::string path;  ///< relative to the repository
   std::string content;
+
+  bool operator==(const SourceFile&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{field("path", &SourceFile::path), field("content", &SourceFile::content)};
+  }
 };
 
 /// What a reader gets: the files of one migration (one file, an up/down pair, a folder's files) and what is around
@@ -27,6 +32,13 @@ struct MigrationSource {
   Engine engine = Engine::Postgres;
   std::vector<SourceFile>
       around;  ///< files of the folder that are no migrations but matter: lock file, journal, env.py
+
+  bool operator==(const MigrationSource&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{field("path", &MigrationSource::path), field("files", &MigrationSource::files),
+                      field("folder", &MigrationSource::folder), field("engine", &MigrationSource::engine),
+                      field("around", &MigrationSource::around)};
+  }
 };
 
 /// How the runner treats versions; decides the history checks and what the report says would happen in production.

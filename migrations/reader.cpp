@@ -8,18 +8,6 @@
 namespace signalbox {
 namespace {
 
-Migration unreadable(const ReadRequest& request, const std::string& reason) {
-  Migration migration;
-  migration.path = request.source.path;
-  migration.framework = request.framework;
-  migration.name = file_name(request.source.path);
-  migration.engine = request.source.engine;
-  migration.unknowns.push_back({0, reason});
-  migration.changes.push_back({UnknownChange{reason, "", {}, true}, 0, 1, false, {}});
-  migration.statements = 1;
-  return migration;
-}
-
 bool is_binary(std::string_view content) {
   return content.find('\0') != std::string_view::npos;
 }
@@ -51,16 +39,28 @@ GroupedFiles group_files(const Framework& framework, std::string_view folder, st
 Migration read_migration(const ReadRequest& request) {
   const Framework* framework = find_framework(request.framework);
   if (framework == nullptr) {
-    return unreadable(request, "There is no framework of the name '" + request.framework + "'.");
+    return unreadable_migration(request, "There is no framework of the name '" + request.framework + "'.");
   }
   MigrationSource source = request.source;
   for (SourceFile& file : source.files) {
     if (is_binary(file.content)) {
-      return unreadable(request, "The file " + file.path + " is binary and is not read.");
+      return unreadable_migration(request, "The file " + file.path + " is binary and is not read.");
     }
     file.content = text_of(file.content);
   }
   return framework->read(source);
+}
+
+Migration unreadable_migration(const ReadRequest& request, const std::string& reason) {
+  Migration migration;
+  migration.path = request.source.path;
+  migration.framework = request.framework;
+  migration.name = file_name(request.source.path);
+  migration.engine = request.source.engine;
+  migration.unknowns.push_back({0, reason});
+  migration.changes.push_back({UnknownChange{reason, "", {}, true}, 0, 1, false, {}});
+  migration.statements = 1;
+  return migration;
 }
 
 }  // namespace signalbox

@@ -24,9 +24,17 @@ GroupedFiles group_files(const Framework& framework, std::string_view folder, st
 struct ReadRequest {
   std::string framework;
   MigrationSource source;
+
+  bool operator==(const ReadRequest&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{field("framework", &ReadRequest::framework), field("source", &ReadRequest::source)};
+  }
 };
 
 /// Reads one migration in this process. For text that comes from a repository use read_in_child (sandbox.h).
 Migration read_migration(const ReadRequest& request);
+
+/// What stands for a migration that cannot be read at all: one unknown with the reason.
+Migration unreadable_migration(const ReadRequest& request, const std::string& reason);
 
 }  // namespace signalbox
