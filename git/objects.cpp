@@ -44,25 +44,6 @@ bool plausible_name(std::string_view name) {
   return !name.empty() && name != "." && name != ".." && name.find('/') == std::string_view::npos;
 }
 
-/// Takes the next entry off `rest`; false when it is malformed.
-bool take_item(std::string_view& rest, TreeItem& item) {
-  const std::size_t space = rest.substr(0, 8).find(' ');
-  if (space == std::string_view::npos) {
-    return false;
-  }
-  const auto kind = kind_of_mode(rest.substr(0, space));
-  rest.remove_prefix(space + 1);
-  const std::size_t end = rest.find('\0');
-  if (!kind || end == std::string_view::npos || rest.size() - end - 1 < Oid::kSize) {
-    return false;
-  }
-  item.name = rest.substr(0, end);
-  item.kind = *kind;
-  item.oid = oid_from_bytes(rest.substr(end + 1));
-  rest.remove_prefix(end + 1 + Oid::kSize);
-  return plausible_name(item.name);
-}
-
 /// The value of the header line at the start of `rest`, taken off; nullopt when the line is another one.
 std::optional<std::string_view> take_header(std::string_view& rest, std::string_view name) {
   if (rest.size() <= name.size() || !rest.starts_with(name) || rest[name.size()] != ' ') {
@@ -148,12 +129,30 @@ std::string_view to_string(EntryKind kind) {
   return "file";
 }
 
+bool take_tree_item(std::string_view& rest, TreeItem& item) {
+  const std::size_t space = rest.substr(0, 8).find(' ');
+  if (space == std::string_view::npos) {
+    return false;
+  }
+  const auto kind = kind_of_mode(rest.substr(0, space));
+  rest.remove_prefix(space + 1);
+  const std::size_t end = rest.find('\0');
+  if (!kind || end == std::string_view::npos || rest.size() - end - 1 < Oid::kSize) {
+    return false;
+  }
+  item.name = rest.substr(0, end);
+  item.kind = *kind;
+  item.oid = oid_from_bytes(rest.substr(end + 1));
+  rest.remove_prefix(end + 1 + Oid::kSize);
+  return plausible_name(item.name);
+}
+
 Result<std::vector<TreeItem>> parse_tree(std::string_view bytes) {
   std::vector<TreeItem> out;
   out.reserve(bytes.size() / 40);
   TreeItem item;
   while (!bytes.empty()) {
-    if (!take_item(bytes, item)) {
+    if (!take_tree_item(bytes, item)) {
       return malformed("tree");
     }
     out.push_back(item);
@@ -190,7 +189,7 @@ int compare_in_tree_order(const TreeItem& a, const TreeItem& b) {
 Result<std::optional<TreeItem>> find_tree_item(std::string_view bytes, std::string_view name) {
   TreeItem item;
   while (!bytes.empty()) {
-    if (!take_item(bytes, item)) {
+    if (!take_tree_item(bytes, item)) {
       return malformed("tree");
     }
     if (item.name == name) {

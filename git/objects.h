@@ -82,6 +82,8 @@ struct Commit {
   bool operator==(const Commit&) const = default;
 };
 
+/// Takes the next entry off `rest`, which is not empty; false when it is malformed.
+bool take_tree_item(std::string_view& rest, TreeItem& item);
 /// All entries in git's order. The items point into `bytes`.
 Result<std::vector<TreeItem>> parse_tree(std::string_view bytes);
 /// The entry of that name, without looking at those behind it.

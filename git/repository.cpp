@@ -276,11 +276,12 @@ Result<void> Repository::for_each_item(const Oid& tree, const std::function<bool
   if (!object) {
     return fail(object.error());
   }
-  const auto items = parse_tree(bytes_of(*object));
-  if (!items) {
-    return fail(items.error());
-  }
-  for (const TreeItem& item : *items) {
+  std::string_view rest = bytes_of(*object);
+  TreeItem item;
+  while (!rest.empty()) {
+    if (!take_tree_item(rest, item)) {
+      return fail(Code::InvalidInput, fmt::format("tree {} is malformed; 'git fsck' says more", to_hex(tree)));
+    }
     if (!visit(item)) {
       break;
     }

@@ -14,16 +14,6 @@ constexpr std::size_t kMaxDepth = 32;
 constexpr std::size_t kMaxFolders = 10'000;
 constexpr std::size_t kMaxTreeBytes = 24U << 20U;
 
-std::vector<std::string> parts_of(std::string_view specification) {
-  std::vector<std::string> out;
-  for (const std::string_view part : split(specification, '/')) {
-    if (!part.empty() && part != ".") {
-      out.emplace_back(part);
-    }
-  }
-  return out;
-}
-
 std::string joined(std::string_view folder, std::string_view name) {
   std::string out;
   out.reserve(folder.size() + 1 + name.size());
@@ -70,13 +60,23 @@ FolderFinder::FolderFinder(const Repository& repository, const std::vector<std::
   advance_over_nothing(start_);
 }
 
+std::vector<FolderFinder::Part> FolderFinder::parts_of(std::string_view specification) {
+  std::vector<Part> out;
+  for (const std::string_view part : split(specification, '/')) {
+    if (!part.empty() && part != ".") {
+      out.push_back({std::string(part), part.find_first_of("*?") != std::string_view::npos});
+    }
+  }
+  return out;
+}
+
 /// "**" may stand for no folder at all.
 void FolderFinder::advance_over_nothing(State& state) const {
   for (std::size_t i = 0; i < state.size(); ++i) {
     const auto [pattern, part] = state[i];
     const auto& parts = patterns_[pattern];
     const Position next{pattern, part + 1};
-    if (part < parts.size() && parts[part] == "**" && std::ranges::find(state, next) == state.end()) {
+    if (part < parts.size() && parts[part].text == "**" && std::ranges::find(state, next) == state.end()) {
       state.push_back(next);
     }
   }
@@ -94,9 +94,9 @@ FolderFinder::State FolderFinder::after(const State& state, std::string_view nam
     if (part == parts.size()) {
       continue;
     }
-    if (parts[part] == "**") {
+    if (parts[part].text == "**") {
       out.push_back({pattern, part});
-    } else if (parts[part] == name || glob_match(parts[part], name)) {
+    } else if (parts[part].is_glob ? glob_match(parts[part].text, name) : parts[part].text == name) {
       out.push_back({pattern, part + 1});
     }
   }
@@ -123,17 +123,17 @@ Result<Folders> FolderFinder::at(const Oid& root) {
   return found;
 }
 
-Result<Folders> FolderFinder::below(const Oid& tree, const State& state, std::size_t depth) {
+Result<const Folders*> FolderFinder::below(const Oid& tree, const State& state, std::size_t depth) {
   const Key key{tree, number_of(state)};
   const auto found = known_.find(key);
   if (found != known_.end()) {
-    return found->second;
+    return &found->second;
   }
   auto searched = search(tree, state, depth);
-  if (searched) {
-    known_.emplace(key, *searched);
+  if (!searched) {
+    return fail(searched.error());
   }
-  return searched;
+  return &known_.emplace(key, *std::move(searched)).first->second;
 }
 
 Result<Folders> FolderFinder::search(const Oid& tree, const State& state, std::size_t depth) {
@@ -164,7 +164,7 @@ Result<void> FolderFinder::add_item(const TreeItem& item, const State& state, st
     if (!inner) {
       return fail(inner.error());
     }
-    for (const TreeEntry& folder : *inner) {
+    for (const TreeEntry& folder : **inner) {
       out.push_back({joined(item.name, folder.path), folder.oid, folder.kind});
     }
   }
@@ -319,9 +319,11 @@ Result<std::optional<TreeItem>> find_in_folders(TreeStore& trees, const Folders&
       return fail(tree.error());
     }
     const std::string_view name = rest.substr(0, rest.find('/'));
+    const TreeItem wanted{name, {}, name.size() < rest.size() ? EntryKind::Folder : EntryKind::File};
     const auto& items = (*tree)->items();
-    const auto found = std::ranges::find(items, name, &TreeItem::name);
-    if (found == items.end()) {
+    const auto found = std::ranges::lower_bound(
+        items, wanted, [](const TreeItem& a, const TreeItem& b) { return compare_in_tree_order(a, b) < 0; });
+    if (found == items.end() || found->name != name) {
       return std::nullopt;
     }
     at = {{}, found->oid, found->kind};

@@ -45,6 +45,10 @@ class FolderFinder {
   Result<Folders> at(const Oid& root);
 
  private:
+  struct Part {
+    std::string text;
+    bool is_glob = false;
+  };
   /// A pattern and how many of its parts are behind us.
   using Position = std::pair<std::uint32_t, std::uint32_t>;
   using State = std::vector<Position>;
@@ -55,16 +59,17 @@ class FolderFinder {
     }
   };
 
+  static std::vector<Part> parts_of(std::string_view specification);
   void advance_over_nothing(State& state) const;
   bool complete(const State& state) const;
   State after(const State& state, std::string_view name) const;
   std::size_t number_of(const State& state);
-  Result<Folders> below(const Oid& tree, const State& state, std::size_t depth);
+  Result<const Folders*> below(const Oid& tree, const State& state, std::size_t depth);
   Result<Folders> search(const Oid& tree, const State& state, std::size_t depth);
   Result<void> add_item(const TreeItem& item, const State& state, std::size_t depth, Folders& out);
 
   const Repository& repository_;
-  std::vector<std::vector<std::string>> patterns_;
+  std::vector<std::vector<Part>> patterns_;
   State start_;
   std::map<State, std::size_t> numbers_;
   std::unordered_map<Key, Folders, KeyHash> known_;  ///< a branch changes few trees; the rest are found here
