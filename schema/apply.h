@@ -31,8 +31,8 @@ struct Applied {
   bool operator==(const Applied&) const = default;
 };
 
-/// Changes `schema`, or leaves it as it was and says why the engine would refuse. Data changes and unknown changes are
-/// accepted when the tables and columns that they name exist.
+/// Changes `schema`, or leaves it as it was and says why the engine would refuse. Data changes are accepted when the
+/// tables and columns that they name exist, unknown changes always.
 tl::expected<Applied, ApplyError> apply(Schema& schema, const SchemaChange& change);
 
 }  // namespace signalbox

@@ -1,0 +1,101 @@
+// Changes of rows change no schema; what they name must be there.
+
+#include <algorithm>
+#include <array>
+
+#include "schema/play/names.h"
+#include "schema/play/play.h"
+#include "schema/play/words.h"
+
+namespace signalbox::play {
+namespace {
+
+bool is_system_column(std::string_view column) {
+  constexpr auto kColumns =
+      std::to_array<std::string_view>({"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "oid", "rowid", "_rowid_"});
+  return std::ranges::find(kColumns, column) != kColumns.end();
+}
+
+Complaint check_relation(const Schema& schema, const QualifiedName& name) {
+  const bool there = is_outside(schema, name) || find_table(schema, name) != nullptr || schema.views.contains(name) ||
+                     schema.sequences.contains(name);
+  return there ? std::nullopt : Complaint{relation_missing(schema, name)};
+}
+
+Complaint check_rows(const Schema& schema, const QualifiedName& name, const std::vector<std::string>& columns) {
+  if (Complaint missing = check_relation(schema, name)) {
+    return missing;
+  }
+  const Table* table = find_table(schema, name);
+  for (const std::string& column : columns) {
+    if (table != nullptr && find_column(schema, *table, column) == nullptr && !is_system_column(column)) {
+      return column_missing(schema, *table, column);
+    }
+  }
+  return std::nullopt;
+}
+
+Outcome outcome_of(const Complaint& complaint) {
+  return complaint ? Outcome{refuse(*complaint)} : Outcome{kDone};
+}
+
+}  // namespace
+
+Complaint missing_reads(const Schema& schema, const std::vector<ColumnRef>& reads) {
+  for (const ColumnRef& ref : reads) {
+    if (Complaint missing = check_relation(schema, ref.table)) {
+      return missing;
+    }
+    const Table* table = find_table(schema, ref.table);
+    if (table != nullptr && !ref.column.empty() && ref.column != "*" && !is_system_column(ref.column) &&
+        find_column(schema, *table, ref.column) == nullptr) {
+      return name_missing(schema, *table, ref.column);
+    }
+  }
+  return std::nullopt;
+}
+
+Outcome play(const Schema& schema, const InsertRows& op) {
+  return outcome_of(check_rows(schema, op.table, op.columns));
+}
+
+Outcome play(const Schema& schema, const UpdateRows& op) {
+  return outcome_of(check_rows(schema, op.table, op.columns));
+}
+
+Outcome play(const Schema& schema, const DeleteRows& op) {
+  return outcome_of(check_rows(schema, op.table, {}));
+}
+
+Outcome play(const Schema& schema, const TruncateTable& op) {
+  for (const QualifiedName& table : op.tables) {
+    if (Complaint missing = check_relation(schema, table)) {
+      return refuse(*missing);
+    }
+  }
+  return kDone;
+}
+
+Outcome play(const Schema& schema, const LockTable& op) {
+  return play(schema, TruncateTable{op.tables, false});
+}
+
+Outcome play(Schema& schema, const Comment& op) {
+  if ((op.kind != "table" && op.kind != "column") || is_outside(schema, op.object) ||
+      schema.views.contains(op.object)) {
+    return kDone;
+  }
+  Table* table = find_table(schema, op.object);
+  if (table == nullptr) {
+    return schema.others.contains("composite type " + to_string(op.object))
+               ? Outcome{kDone}
+               : Outcome{refuse(relation_missing(schema, op.object))};
+  }
+  if (op.kind == "table") {
+    return kDone;
+  }
+  Column* column = find_column(schema, *table, op.column);
+  return column == nullptr ? Outcome{refuse(column_missing(schema, *table, op.column))} : Outcome{kDone};
+}
+
+}  // namespace signalbox::play
