@@ -12,7 +12,7 @@
 
 namespace signalbox {
 
-class Database;
+class StoreDatabase;
 
 struct AuditEntry {
   std::int64_t sequence = 0;  ///< 1, 2, 3 … without gaps
@@ -39,7 +39,7 @@ struct AuditVerdict {
 
 class AuditLog {
  public:
-  explicit AuditLog(Database& database) : database_(&database) {}
+  explicit AuditLog(StoreDatabase& database) : database_(&database) {}
 
   /// Appends; sequence and hashes of `entry` are ignored and given back filled in.
   Result<AuditEntry> append(AuditEntry entry);
@@ -51,7 +51,7 @@ class AuditLog {
   Result<AuditVerdict> verify();
 
  private:
-  Database* database_;
+  StoreDatabase* database_;
 };
 
 }  // namespace signalbox

@@ -11,7 +11,7 @@
 
 namespace signalbox {
 
-class Database;
+class StoreDatabase;
 
 struct KnownConflict {
   std::string id;
@@ -26,7 +26,7 @@ struct KnownConflict {
 
 class ConflictStore {
  public:
-  explicit ConflictStore(Database& database) : database_(&database) {}
+  explicit ConflictStore(StoreDatabase& database) : database_(&database) {}
 
   /// Seen in the scan at `now`: first_seen stays, a resolved one is open again.
   Result<void> seen(std::string_view id, std::string_view severity, std::string_view body, Instant now);
@@ -37,7 +37,7 @@ class ConflictStore {
   Result<std::vector<KnownConflict>> open();
 
  private:
-  Database* database_;
+  StoreDatabase* database_;
 };
 
 }  // namespace signalbox

@@ -57,25 +57,25 @@ Result<void> bring_up_to_date(SQLite::Database& database, const std::string& pat
 
 }  // namespace
 
-Database::Database(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
-Database::Database(Database&&) noexcept = default;
-Database& Database::operator=(Database&&) noexcept = default;
-Database::~Database() = default;
+StoreDatabase::StoreDatabase(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
+StoreDatabase::StoreDatabase(StoreDatabase&&) noexcept = default;
+StoreDatabase& StoreDatabase::operator=(StoreDatabase&&) noexcept = default;
+StoreDatabase::~StoreDatabase() = default;
 
-Result<Database> Database::open(const std::string& path) {
+Result<StoreDatabase> StoreDatabase::open(const std::string& path) {
   try {
     auto connection = std::make_unique<Connection>(path);
     set_up(connection->database);
     if (auto current = bring_up_to_date(connection->database, path); !current) {
       return fail(current.error());
     }
-    return Database(std::move(connection));
+    return StoreDatabase(std::move(connection));
   } catch (const SQLite::Exception& exception) {
     return fail(with_context(sql::to_error(exception), path));
   }
 }
 
-Result<void> Database::transaction(const std::function<Result<void>()>& body) {
+Result<void> StoreDatabase::transaction(const std::function<Result<void>()>& body) {
   if (connection_->in_transaction) {
     return body();
   }

@@ -11,13 +11,13 @@
 namespace signalbox {
 
 /// Belongs to one thread; every thread opens its own (it costs less than a millisecond).
-class Database {
+class StoreDatabase {
  public:
   /// Opens or makes the file and brings its schema up to date. A file from a newer program is refused: Unsupported.
-  static Result<Database> open(const std::string& path);
-  Database(Database&&) noexcept;
-  Database& operator=(Database&&) noexcept;
-  ~Database();
+  static Result<StoreDatabase> open(const std::string& path);
+  StoreDatabase(StoreDatabase&&) noexcept;
+  StoreDatabase& operator=(StoreDatabase&&) noexcept;
+  ~StoreDatabase();
 
   /// Runs `body` in one BEGIN IMMEDIATE transaction and rolls back when it fails. Inside another transaction it joins
   /// that one, so verbs can be put together.
@@ -28,7 +28,7 @@ class Database {
   Connection& connection() { return *connection_; }
 
  private:
-  explicit Database(std::unique_ptr<Connection> connection);
+  explicit StoreDatabase(std::unique_ptr<Connection> connection);
   std::unique_ptr<Connection> connection_;
 };
 

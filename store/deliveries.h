@@ -12,7 +12,7 @@
 
 namespace signalbox {
 
-class Database;
+class StoreDatabase;
 
 enum class DeliveryState {
   Received,  ///< its work is not done yet
@@ -48,7 +48,7 @@ enum class Accepted { New, Duplicate };
 
 class DeliveryStore {
  public:
-  explicit DeliveryStore(Database& database) : database_(&database) {}
+  explicit DeliveryStore(StoreDatabase& database) : database_(&database) {}
 
   /// Keeps the delivery unless one with the same provider and id is there already.
   Result<Accepted> add(const NewDelivery& delivery);
@@ -64,7 +64,7 @@ class DeliveryStore {
   Result<int> prune(Instant before);
 
  private:
-  Database* database_;
+  StoreDatabase* database_;
 };
 
 }  // namespace signalbox

@@ -21,7 +21,7 @@ DeadJob read_dead(SQLite::Statement& row) {
 }
 
 /// A verb of a lease's holder that changed nothing: either it was done before, or the lease is somebody else's now.
-Result<void> held(Database& database, const Job& job, const Result<int>& changed) {
+Result<void> held(StoreDatabase& database, const Job& job, const Result<int>& changed) {
   if (!changed) {
     return fail(changed.error());
   }

@@ -14,7 +14,7 @@
 
 namespace signalbox {
 
-class Database;
+class StoreDatabase;
 
 struct NewJob {
   std::string kind;     ///< "scan", "digest" …
@@ -52,7 +52,7 @@ struct QueueState {
 
 class JobStore {
  public:
-  explicit JobStore(Database& database) : database_(&database) {}
+  explicit JobStore(StoreDatabase& database) : database_(&database) {}
 
   /// Queues the job or folds it into the queued one of the same kind and key. A running one does not count: what it
   /// began with may be older than this.
@@ -77,7 +77,7 @@ class JobStore {
   Result<std::optional<Instant>> next_due();
 
  private:
-  Database* database_;
+  StoreDatabase* database_;
 };
 
 }  // namespace signalbox

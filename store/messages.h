@@ -11,7 +11,7 @@
 
 namespace signalbox {
 
-class Database;
+class StoreDatabase;
 
 struct Message {
   std::string channel;         ///< "slack"
@@ -27,7 +27,7 @@ struct Message {
 
 class MessageStore {
  public:
-  explicit MessageStore(Database& database) : database_(&database) {}
+  explicit MessageStore(StoreDatabase& database) : database_(&database) {}
 
   Result<std::optional<Message>> find(std::string_view channel, std::string_view key);
   /// All messages of a channel in that state, by key.
@@ -36,7 +36,7 @@ class MessageStore {
   Result<void> erase(std::string_view channel, std::string_view key);
 
  private:
-  Database* database_;
+  StoreDatabase* database_;
 };
 
 }  // namespace signalbox

@@ -14,7 +14,7 @@
 
 namespace signalbox {
 
-class Database;
+class StoreDatabase;
 
 enum class OutboxState { Pending, Sent, Dead };
 
@@ -45,7 +45,7 @@ struct OutboxCount {
 
 class OutboxStore {
  public:
-  explicit OutboxStore(Database& database) : database_(&database) {}
+  explicit OutboxStore(StoreDatabase& database) : database_(&database) {}
 
   /// Queues a text, or replaces the pending one of the same channel and key. A pending one keeps its turn when it is
   /// being retried, otherwise the earlier of the two times counts.
@@ -70,7 +70,7 @@ class OutboxStore {
   Result<int> prune_sent(Instant before);
 
  private:
-  Database* database_;
+  StoreDatabase* database_;
 };
 
 }  // namespace signalbox

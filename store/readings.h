@@ -12,11 +12,11 @@
 
 namespace signalbox {
 
-class Database;
+class StoreDatabase;
 
 class ReadingStore {
  public:
-  explicit ReadingStore(Database& database) : database_(&database) {}
+  explicit ReadingStore(StoreDatabase& database) : database_(&database) {}
 
   /// What is known of these keys, by key.
   Result<std::map<std::string, std::string>> find(std::string_view reader, std::span<const std::string> keys);
@@ -25,7 +25,7 @@ class ReadingStore {
   Result<int> prune(Instant before);
 
  private:
-  Database* database_;
+  StoreDatabase* database_;
 };
 
 }  // namespace signalbox

@@ -11,7 +11,7 @@
 
 namespace signalbox {
 
-class Database;
+class StoreDatabase;
 
 struct StoredReport {
   std::int64_t id = 0;   ///< grows with every save
@@ -26,7 +26,7 @@ struct StoredReport {
 
 class ReportStore {
  public:
-  explicit ReportStore(Database& database) : database_(&database) {}
+  explicit ReportStore(StoreDatabase& database) : database_(&database) {}
 
   /// Keeps the report as the latest; an older one of the same snapshot is replaced. `id` is ignored.
   Result<void> save(const StoredReport& report);
@@ -37,7 +37,7 @@ class ReportStore {
   Result<int> prune(int keep);
 
  private:
-  Database* database_;
+  StoreDatabase* database_;
 };
 
 }  // namespace signalbox

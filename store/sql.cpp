@@ -32,7 +32,7 @@ Error to_error(const SQLite::Exception& exception) {
   return Error{code_of(exception.getErrorCode()), fmt::format("state file: {}", exception.what()), std::nullopt};
 }
 
-SQLite::Statement& Use::prepared(Database& database, const char* text) {
+SQLite::Statement& Use::prepared(StoreDatabase& database, const char* text) {
   auto& statements = database.connection().statements;
   auto& statement = statements[text];
   if (!statement) {

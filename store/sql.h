@@ -18,7 +18,7 @@
 
 namespace signalbox {
 
-struct Database::Connection {
+struct StoreDatabase::Connection {
   explicit Connection(const std::string& path)
       : database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX, 5'000) {}
 
@@ -59,7 +59,7 @@ inline void bind_value(SQLite::Statement& statement, int place, int number) {
 class Use {
  public:
   template <typename... Values>
-  Use(Database& database, const char* text, const Values&... values) : statement_(prepared(database, text)) {
+  Use(StoreDatabase& database, const char* text, const Values&... values) : statement_(prepared(database, text)) {
     int place = 0;
     (bind_value(statement_, ++place, values), ...);
   }
@@ -74,7 +74,7 @@ class Use {
   SQLite::Statement* operator->() { return &statement_; }
 
  private:
-  static SQLite::Statement& prepared(Database& database, const char* text);
+  static SQLite::Statement& prepared(StoreDatabase& database, const char* text);
   SQLite::Statement& statement_;
 };
 
@@ -90,7 +90,7 @@ inline Instant instant(SQLite::Statement& row, int column) {
 
 /// Runs a statement to its end and says how many rows it changed.
 template <typename... Values>
-Result<int> execute(Database& database, const char* sql_text, const Values&... values) {
+Result<int> execute(StoreDatabase& database, const char* sql_text, const Values&... values) {
   try {
     Use use(database, sql_text, values...);
     return use->exec();
@@ -101,7 +101,7 @@ Result<int> execute(Database& database, const char* sql_text, const Values&... v
 
 /// Every row of a query, read by `read(SQLite::Statement&)`.
 template <typename Row, typename... Values>
-Result<std::vector<Row>> rows(Database& database, Row (*read)(SQLite::Statement&), const char* sql_text,
+Result<std::vector<Row>> rows(StoreDatabase& database, Row (*read)(SQLite::Statement&), const char* sql_text,
                               const Values&... values) {
   try {
     Use use(database, sql_text, values...);
@@ -117,7 +117,7 @@ Result<std::vector<Row>> rows(Database& database, Row (*read)(SQLite::Statement&
 
 /// The first row of a query (which may be an INSERT or UPDATE ... RETURNING), if any.
 template <typename Row, typename... Values>
-Result<std::optional<Row>> row(Database& database, Row (*read)(SQLite::Statement&), const char* sql_text,
+Result<std::optional<Row>> row(StoreDatabase& database, Row (*read)(SQLite::Statement&), const char* sql_text,
                                const Values&... values) {
   auto found = rows(database, read, sql_text, values...);
   if (!found) {
@@ -128,7 +128,7 @@ Result<std::optional<Row>> row(Database& database, Row (*read)(SQLite::Statement
 
 /// The one number of a query, `otherwise` when it is NULL or there is no row.
 template <typename... Values>
-Result<std::int64_t> number_of(Database& database, std::int64_t otherwise, const char* sql_text,
+Result<std::int64_t> number_of(StoreDatabase& database, std::int64_t otherwise, const char* sql_text,
                                const Values&... values) {
   const auto found = row<std::optional<std::int64_t>>(
       database,

@@ -2,8 +2,8 @@
 
 namespace signalbox {
 
-Store::Store(Database database)
-    : database_(std::make_unique<Database>(std::move(database))),
+Store::Store(StoreDatabase database)
+    : database_(std::make_unique<StoreDatabase>(std::move(database))),
       deliveries(*database_),
       jobs(*database_),
       outbox(*database_),
@@ -14,7 +14,7 @@ Store::Store(Database database)
       audit(*database_) {}
 
 Result<Store> Store::open(const std::string& path) {
-  auto database = Database::open(path);
+  auto database = StoreDatabase::open(path);
   if (!database) {
     return fail(database.error());
   }

@@ -18,18 +18,18 @@
 
 namespace signalbox {
 
-/// Belongs to one thread, as its Database does. Every verb is idempotent and takes the time from its caller.
+/// Belongs to one thread, as its StoreDatabase does. Every verb is idempotent and takes the time from its caller.
 class Store {
  private:
-  std::unique_ptr<Database> database_;  // stands first: the nouns point to it
-  explicit Store(Database database);
+  std::unique_ptr<StoreDatabase> database_;  // stands first: the nouns point to it
+  explicit Store(StoreDatabase database);
 
  public:
   static Result<Store> open(const std::string& path);
 
   /// One transaction over several verbs: all of them happen, or none.
   Result<void> transaction(const std::function<Result<void>()>& body) { return database_->transaction(body); }
-  Database& database() { return *database_; }
+  StoreDatabase& database() { return *database_; }
 
   DeliveryStore deliveries;
   JobStore jobs;
