@@ -182,6 +182,18 @@ std::vector<Dependant> dependants_of(const ServiceGraph& graph, std::string_view
   return found;
 }
 
+std::vector<Dependant> passed_on_by(const ServiceGraph& graph, const Use& use) {
+  const bool passes_on = std::ranges::any_of(graph.edges, [&](const DependencyEdge& edge) {
+    return edge.from == use.service && edge.to == use.through && edge.propagates;
+  });
+  std::vector<Dependant> dependants = passes_on ? dependants_of(graph, use.service) : std::vector<Dependant>{};
+  std::erase_if(dependants, [&](const Dependant& each) { return each.service == use.through; });
+  for (Dependant& each : dependants) {
+    each.via.insert(each.via.begin(), use.service);
+  }
+  return dependants;
+}
+
 std::vector<Use> declared_uses(const Config& config) {
   std::vector<Use> uses;
   for (const auto& [name, service] : config.services) {

@@ -78,6 +78,9 @@ struct Dependant {
 /// through edges that pass the data on (`propagates`), unless `through_all` is set.
 std::vector<Dependant> dependants_of(const ServiceGraph& graph, std::string_view service, bool through_all = false);
 
+/// Who is reached through a use: the dependants of its service, when that passes on what it takes from there.
+std::vector<Dependant> passed_on_by(const ServiceGraph& graph, const Use& use);
+
 /// The uses that the configuration declares: of services (one per database of theirs) and of databases.
 std::vector<Use> declared_uses(const Config& config);
 
