@@ -20,6 +20,21 @@ struct Unknown {
   }
 };
 
+/// "-- signalbox:ignore drop-column the table is empty until=2026-12-31": a rule's finding that somebody answers for.
+struct Ignore {
+  int line = 0;
+  bool alone = true;  ///< nothing else on its line: it speaks of the next statement, otherwise of the one it follows
+  std::string rule;
+  std::string reason;  ///< empty: none was given, so it does not hold
+  std::string until;   ///< "2026-12-31"; empty: for good
+
+  bool operator==(const Ignore&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{field("line", &Ignore::line), field("alone", &Ignore::alone), field("rule", &Ignore::rule),
+                      field("reason", &Ignore::reason), field("until", &Ignore::until)};
+  }
+};
+
 /// One migration: a file, a pair of files or a folder of one framework.
 struct Migration {
   std::string path;                  ///< of the main file, or the folder, relative to the repository
@@ -37,25 +52,19 @@ struct Migration {
   std::vector<SchemaChange> changes;
   std::vector<SchemaChange> rollback;
   std::vector<Unknown> unknowns;
-  int statements = 0;  ///< statements or operations met, for coverage figures
+  std::vector<Ignore> ignores;  ///< of the files that `changes` come from
+  int statements = 0;           ///< statements or operations met, for coverage figures
 
   bool operator==(const Migration&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("path", &Migration::path),
-                      field("framework", &Migration::framework),
-                      field("name", &Migration::name),
-                      field("revision", &Migration::revision),
-                      field("parents", &Migration::parents),
-                      field("dependencies", &Migration::dependencies),
-                      field("replaces", &Migration::replaces),
-                      field("kind", &Migration::kind),
-                      field("engine", &Migration::engine),
-                      field("transactional", &Migration::transactional),
-                      field("has_down", &Migration::has_down),
-                      field("changes", &Migration::changes),
-                      field("rollback", &Migration::rollback),
-                      field("unknowns", &Migration::unknowns),
-                      field("statements", &Migration::statements)};
+    return std::tuple{field("path", &Migration::path),         field("framework", &Migration::framework),
+                      field("name", &Migration::name),         field("revision", &Migration::revision),
+                      field("parents", &Migration::parents),   field("dependencies", &Migration::dependencies),
+                      field("replaces", &Migration::replaces), field("kind", &Migration::kind),
+                      field("engine", &Migration::engine),     field("transactional", &Migration::transactional),
+                      field("has_down", &Migration::has_down), field("changes", &Migration::changes),
+                      field("rollback", &Migration::rollback), field("unknowns", &Migration::unknowns),
+                      field("ignores", &Migration::ignores),   field("statements", &Migration::statements)};
   }
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "migrations/ignores.h"
 #include "migrations/paths.h"
 
 namespace signalbox {
@@ -16,6 +17,20 @@ bool is_binary(std::string_view content) {
 std::string text_of(const std::string& content) {
   std::string text = to_valid_utf8(content);
   return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
+}
+
+/// Comments of a file that holds only the way back speak of nothing that is reviewed.
+std::vector<Ignore> ignores_of(const MigrationSource& source) {
+  std::vector<Ignore> ignores;
+  for (const SourceFile& file : source.files) {
+    if (file.path.ends_with("down.sql") || file.path.ends_with(".undo.sql")) {
+      continue;
+    }
+    for (Ignore& ignore : find_ignores(file.content)) {
+      ignores.push_back(std::move(ignore));
+    }
+  }
+  return ignores;
 }
 
 }  // namespace
@@ -48,7 +63,9 @@ Migration read_migration(const ReadRequest& request) {
     }
     file.content = text_of(file.content);
   }
-  return framework->read(source);
+  Migration migration = framework->read(source);
+  migration.ignores = ignores_of(source);
+  return migration;
 }
 
 Migration unreadable_migration(const ReadRequest& request, const std::string& reason) {

@@ -1,0 +1,82 @@
+#include "migrations/ignores.h"
+
+#include <optional>
+#include <string>
+
+#include "base/text.h"
+
+namespace signalbox {
+
+namespace {
+
+constexpr std::string_view kMark = "signalbox:ignore";
+
+/// The text before the comment sign that the mark follows, or nullopt when the mark stands in no comment.
+std::optional<std::string_view> before_comment(std::string_view line, std::size_t mark) {
+  const std::string_view head = trim(line.substr(0, mark));
+  for (const std::string_view sign : {"--", "//", "/*", "#"}) {
+    if (head.ends_with(sign)) {
+      return trim(head.substr(0, head.size() - sign.size()));
+    }
+  }
+  return std::nullopt;
+}
+
+std::string_view next_word(std::string_view& text) {
+  text = trim(text);
+  const auto end = text.find_first_of(" \t");
+  const std::string_view word = text.substr(0, end);
+  text = end == std::string_view::npos ? std::string_view{} : trim(text.substr(end));
+  return word;
+}
+
+void take_until(Ignore& ignore) {
+  constexpr std::string_view kUntil = "until=";
+  const auto at = ignore.reason.find(kUntil);
+  if (at == std::string::npos) {
+    return;
+  }
+  std::string_view date = std::string_view(ignore.reason).substr(at + kUntil.size());
+  date = date.substr(0, date.find_first_of(" \t"));
+  ignore.until = std::string(date);
+  ignore.reason = std::string(trim(replace_all(ignore.reason, std::string(kUntil) + ignore.until, "")));
+}
+
+void add_ignores(std::vector<Ignore>& found, std::string_view line, int number) {
+  const auto mark = line.find(kMark);
+  if (mark == std::string_view::npos) {
+    return;
+  }
+  const auto head = before_comment(line, mark);
+  if (!head) {
+    return;
+  }
+  std::string_view rest = line.substr(mark + kMark.size());
+  if (const auto end = rest.find("*/"); end != std::string_view::npos) {
+    rest = rest.substr(0, end);
+  }
+  const std::string_view rules = next_word(rest);
+  for (const std::string_view rule : split(rules, ',')) {
+    Ignore ignore{number, head->empty(), std::string(trim(rule)), one_line(to_valid_utf8(rest)), {}};
+    take_until(ignore);
+    if (!ignore.rule.empty()) {
+      found.push_back(std::move(ignore));
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Ignore> find_ignores(std::string_view text, int first_line) {
+  std::vector<Ignore> found;
+  if (text.find(kMark) == std::string_view::npos) {
+    return found;
+  }
+  int number = first_line;
+  for (const std::string_view line : split_lines(text)) {
+    add_ignores(found, line, number++);
+  }
+  return found;
+}
+
+}  // namespace signalbox

@@ -1,0 +1,15 @@
+#pragma once
+// Comments that take a safety rule's finding on somebody's own account: "-- signalbox:ignore RULE reason [until=DATE]".
+
+#include <string_view>
+#include <vector>
+
+#include "migrations/migration.h"
+
+namespace signalbox {
+
+/// Every such comment of a text, in the order of its lines. `--`, `#` and `//` begin a comment in any language, so that
+/// one function serves SQL, Python, JavaScript and YAML. Several rules may stand with commas between them.
+std::vector<Ignore> find_ignores(std::string_view text, int first_line = 1);
+
+}  // namespace signalbox

@@ -1,0 +1,257 @@
+// Whole tables: dropped, emptied, written again, locked.
+
+#include "safety/rule_kit.h"
+
+namespace signalbox {
+
+namespace {
+
+void drop_table(const RuleContext& c, Findings& out) {
+  const auto* drop = c.as<DropTable>();
+  if (drop == nullptr || c.is_new(drop->table)) {
+    return;
+  }
+  // A table that only keeps an old copy for a rebuild (SQLite, Prisma) comes back under the same name.
+  const bool comes_back = std::ranges::any_of(c.migration.changes, [&](const SchemaChange& change) {
+    const auto* rename = std::get_if<RenameTable>(&change.operation);
+    return rename != nullptr && rename->to == drop->table;
+  });
+  if (comes_back && c.server.engine == Engine::Sqlite) {
+    return;
+  }
+  const bool unknown = drop->if_exists && c.existing(drop->table) == nullptr;
+  if (unknown) {
+    return;
+  }
+  std::vector<std::string> children;
+  for (const IncomingKey& incoming : incoming_keys(c.before, drop->table)) {
+    if (incoming.table->name != drop->table) {
+      children.push_back(shown(incoming.table->name));
+    }
+  }
+  const std::string also = children.empty() ? std::string{}
+                           : drop->cascade  ? "; CASCADE also removes the foreign keys of " + join(children, ", ")
+                                            : "; the server refuses while " + join(children, ", ") + " refers to it";
+  say(out,
+      fmt::format("Dropping {} deletes its rows for good, and code that still uses it fails{}.", shown(drop->table),
+                  also),
+      "Stop using it, deploy that everywhere, keep a copy, and drop it in a later migration of its own.",
+      fmt::format("SELECT count(*) FROM {};", sql(c, drop->table)));
+}
+
+void drop_locks_parent(const RuleContext& c, Findings& out) {
+  const auto* drop = c.as<DropTable>();
+  const Table* table = drop == nullptr ? nullptr : c.existing(drop->table);
+  if (table == nullptr) {
+    return;
+  }
+  for (const ForeignKey& key : table->foreign_keys) {
+    if (key.references != drop->table && !c.is_new(key.references)) {
+      say(out,
+          fmt::format("Dropping {} also drops its foreign key {}, which locks {} against reads and writes.",
+                      shown(drop->table), key.name, shown(key.references)),
+          fmt::format("First, alone and with a lock_timeout: ALTER TABLE {} DROP CONSTRAINT {};", sql(c, drop->table),
+                      sql(c, key.name)));
+    }
+  }
+}
+
+void truncate(const RuleContext& c, Findings& out) {
+  const auto* truncate_table = c.as<TruncateTable>();
+  if (truncate_table == nullptr) {
+    return;
+  }
+  for (const QualifiedName& table : truncate_table->tables) {
+    if (!c.is_new(table)) {
+      say(out,
+          fmt::format("TRUNCATE deletes every row of {}{} for good.", shown(table),
+                      truncate_table->cascade ? " and of the tables that refer to it" : ""),
+          "Keep a copy, or delete in batches in a job that can be stopped.");
+    }
+  }
+}
+
+void no_primary_key(const RuleContext& c, Findings& out) {
+  const auto* create = c.as<CreateTable>();
+  if (create == nullptr || create->temporary || create->from_query || create->like || create->table.primary_key ||
+      create->table.partition_of || !create->table.inherits.empty()) {
+    return;
+  }
+  const bool later = std::ranges::any_of(c.migration.changes, [&](const SchemaChange& change) {
+    const auto* add = std::get_if<AddPrimaryKey>(&change.operation);
+    return add != nullptr && add->table == create->table.name;
+  });
+  if (later || is_unique_over(create->table, {}) || !create->table.uniques.empty()) {
+    return;
+  }
+  say(out,
+      fmt::format("{} has no primary key: logical replication and online schema change tools need one.",
+                  shown(create->table.name)),
+      "Add one while the table is empty.");
+}
+
+/// What an option or upkeep statement is called, when it writes the table again.
+std::string_view rewriting_rule(const Operation& operation) {
+  if (const auto* option = std::get_if<AlterTableOption>(&operation)) {
+    for (const std::string_view name : {"set logged", "set unlogged", "set tablespace", "set access method"}) {
+      if (option->option.starts_with(name)) {
+        return name;
+      }
+    }
+  }
+  if (const auto* maintain = std::get_if<Maintain>(&operation)) {
+    for (const std::string_view name : {"cluster", "vacuum full"}) {
+      if (maintain->verb.starts_with(name)) {
+        return name;
+      }
+    }
+  }
+  return {};
+}
+
+void rewrites(const RuleContext& c, Findings& out, std::string_view name) {
+  const std::string_view found = rewriting_rule(c.change.operation);
+  const bool meant = name == "set logged" ? found == "set logged" || found == "set unlogged" : found == name;
+  if (!meant) {
+    return;
+  }
+  const auto* maintain = c.as<Maintain>();
+  const auto* option = c.as<AlterTableOption>();
+  const std::string table = option != nullptr                         ? shown(option->table)
+                            : maintain != nullptr && maintain->object ? shown(*maintain->object)
+                                                                      : "every table";
+  if (option != nullptr && c.is_new(option->table)) {
+    return;
+  }
+  const bool rewrite = std::ranges::any_of(c.work.tables, &TableWork::rewrite) || c.work.tables.empty();
+  if (!rewrite) {
+    return;
+  }
+  say(out, fmt::format("{} writes {} again while nobody can read it.", upper(found), table),
+      "pg_repack does it beside the traffic; otherwise choose a maintenance window.");
+}
+
+void logged(const RuleContext& c, Findings& out) {
+  rewrites(c, out, "set logged");
+}
+void tablespace(const RuleContext& c, Findings& out) {
+  rewrites(c, out, "set tablespace");
+}
+void access_method(const RuleContext& c, Findings& out) {
+  rewrites(c, out, "set access method");
+}
+void cluster(const RuleContext& c, Findings& out) {
+  rewrites(c, out, "cluster");
+}
+void vacuum_full(const RuleContext& c, Findings& out) {
+  rewrites(c, out, "vacuum full");
+}
+
+void lock_table(const RuleContext& c, Findings& out) {
+  const auto* lock = c.as<LockTable>();
+  if (lock == nullptr) {
+    return;
+  }
+  for (const QualifiedName& table : lock->tables) {
+    if (!c.is_new(table)) {
+      say(out, fmt::format("LOCK TABLE holds {} in {} mode until the commit.", shown(table), lock->mode),
+          "Leave it out: each statement takes the lock that it needs.");
+    }
+  }
+}
+
+constexpr auto kRules = std::to_array<Rule>({
+    on_change({.id = "drop-table",
+               .engines = Engines::All,
+               .severity = Severity::Error,
+               .summary = "Dropping a table deletes data and breaks code that still uses it.",
+               .hazard = "The rows are gone. Also locks every table that its foreign keys refer to.",
+               .bad = "DROP TABLE tags;",
+               .good = "-- first: a release that does not use tags\nSELECT 1;"},
+              drop_table),
+    on_change({.id = "drop-table-fk-locks-parent",
+               .severity = Severity::Info,
+               .summary = "Dropping a table also locks the tables that it refers to.",
+               .hazard = "ACCESS EXCLUSIVE on every parent, for an instant once all are granted.",
+               .bad = "DROP TABLE orders CASCADE;",
+               .good = "ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey;\nDROP TABLE orders CASCADE;"},
+              drop_locks_parent),
+    on_change({.id = "truncate-table",
+               .engines = Engines::All,
+               .severity = Severity::Error,
+               .summary = "TRUNCATE deletes every row.",
+               .hazard = "ACCESS EXCLUSIVE, and the rows are gone.",
+               .bad = "TRUNCATE tags;",
+               .good = "DELETE FROM tags WHERE id BETWEEN 1 AND 1000;"},
+              truncate),
+    on_change({.id = "table-no-primary-key",
+               .engines = Engines::All,
+               .severity = Severity::Info,
+               .summary = "A table without a primary key.",
+               .hazard = "Logical replication, gh-ost and pt-online-schema-change need a unique key.",
+               .bad = "CREATE TABLE visits (at timestamptz);",
+               .good = "CREATE TABLE visits (id bigint PRIMARY KEY, at timestamptz);"},
+              no_primary_key),
+    on_change({.id = "set-logged",
+               .severity = Severity::Error,
+               .gate = Gate::NoLongLock,
+               .depends_on_size = true,
+               .summary = "SET LOGGED and SET UNLOGGED write the whole table again.",
+               .hazard = "ACCESS EXCLUSIVE while the table is copied.",
+               .bad = "ALTER TABLE orders SET UNLOGGED;",
+               .good = "ALTER TABLE orders SET LOGGED;"},
+              logged),
+    on_change({.id = "set-tablespace",
+               .severity = Severity::Error,
+               .gate = Gate::NoLongLock,
+               .depends_on_size = true,
+               .summary = "SET TABLESPACE copies the whole table.",
+               .hazard = "ACCESS EXCLUSIVE while the table is copied.",
+               .bad = "ALTER TABLE orders SET TABLESPACE fast;",
+               .good = "ALTER TABLE orders SET (fillfactor = 90);"},
+              tablespace),
+    on_change({.id = "set-access-method",
+               .severity = Severity::Error,
+               .gate = Gate::NoLongLock,
+               .depends_on_size = true,
+               .summary = "SET ACCESS METHOD writes the whole table again.",
+               .hazard = "ACCESS EXCLUSIVE while the table is copied.",
+               .bad = "ALTER TABLE orders SET ACCESS METHOD heap;",
+               .good = "ALTER TABLE orders SET (fillfactor = 90);",
+               .versions = "PostgreSQL 15 and later"},
+              access_method),
+    on_change({.id = "cluster",
+               .severity = Severity::Error,
+               .gate = Gate::NoLongLock,
+               .depends_on_size = true,
+               .summary = "CLUSTER writes the whole table again.",
+               .hazard = "ACCESS EXCLUSIVE while the table is copied in the order of an index.",
+               .bad = "CLUSTER orders USING orders_note_idx;",
+               .good = "ALTER TABLE orders CLUSTER ON orders_note_idx;"},
+              cluster),
+    on_change({.id = "vacuum-full",
+               .severity = Severity::Error,
+               .gate = Gate::NoLongLock,
+               .depends_on_size = true,
+               .summary = "VACUUM FULL writes the whole table again.",
+               .hazard = "ACCESS EXCLUSIVE while the table is copied.",
+               .bad = "VACUUM FULL orders;",
+               .good = "VACUUM orders;"},
+              vacuum_full),
+    on_change({.id = "lock-table-explicit",
+               .engines = Engines::All,
+               .severity = Severity::Warning,
+               .summary = "LOCK TABLE holds a lock until the commit.",
+               .hazard = "Without a mode it is ACCESS EXCLUSIVE: nobody reads or writes until the transaction ends.",
+               .bad = "BEGIN;\nLOCK TABLE orders;\nCOMMIT;",
+               .good = "SELECT 1;"},
+              lock_table),
+});
+
+}  // namespace
+
+std::span<const Rule> tables_rules() {
+  return kRules;
+}
+
+}  // namespace signalbox
