@@ -289,12 +289,13 @@ Result<void> Mirror::follow_default_branch(const std::string& git_dir, const Ses
   if (!listed) {
     return fail(listed.error());
   }
-  constexpr std::string_view kPrefix = "ref: ";
+  constexpr std::string_view kPrefix = "ref: refs/heads/";
   const std::string_view line = std::string_view(*listed).substr(0, listed->find_first_of("\t\n"));
   if (!line.starts_with(kPrefix)) {
     return {};
   }
-  const auto set = session.git(git_dir, {"symbolic-ref", "HEAD", std::string(line.substr(kPrefix.size()))});
+  const auto set =
+      session.git(git_dir, {"symbolic-ref", "HEAD", std::string(line.substr(std::string_view("ref: ").size()))});
   return set ? Result<void>{} : fail(set.error());
 }
 

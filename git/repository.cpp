@@ -90,16 +90,23 @@ std::string read_config_text(const std::string& git_dir) {
   return lower(text);
 }
 
-/// The library opens such a repository without complaint and then finds nothing in it.
-bool has_sha256_objects(const std::string& git_dir) {
+/// Formats that the library opens without complaint, and then finds nothing in.
+Result<void> check_format(const std::string& git_dir) {
   const std::string config = read_config_text(git_dir);
   for (const std::string_view line : split_lines(config)) {
     const std::string_view text = trim(line);
     if (text.starts_with("objectformat") && text.find("sha256") != std::string_view::npos) {
-      return true;
+      return fail(Code::Unsupported,
+                  fmt::format("'{}' stores SHA-256 objects, which cannot be read yet; use a SHA-1 clone", git_dir));
+    }
+    if (text.starts_with("refstorage") && text.find("reftable") != std::string_view::npos) {
+      return fail(Code::Unsupported,
+                  fmt::format("'{}' keeps its branches in reftables, which cannot be read yet; name it as file:// to "
+                              "read a copy",
+                              git_dir));
     }
   }
-  return false;
+  return {};
 }
 
 }  // namespace
@@ -174,9 +181,9 @@ Result<Repository> Repository::open(const std::string& path) {
   if (!git_dir) {
     return fail(git_dir.error());
   }
-  if (has_sha256_objects(*git_dir)) {
-    return fail(Code::Unsupported,
-                fmt::format("'{}' stores SHA-256 objects, which cannot be read yet; use a SHA-1 clone", path));
+  const auto readable = check_format(*git_dir);
+  if (!readable) {
+    return fail(readable.error());
   }
   auto handles = std::make_unique<Handles>();
   handles->git_dir = *std::move(git_dir);

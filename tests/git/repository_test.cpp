@@ -247,6 +247,12 @@ TEST(Repository, RefusesSha256Objects) {
   EXPECT_NE(opened.error().what.find("SHA-256"), std::string::npos);
 }
 
+TEST(Repository, RefusesReftables) {
+  const TestRepo repo;
+  std::ofstream(repo.path() / "config", std::ios::app) << "[extensions]\n\trefStorage = reftable\n";
+  EXPECT_EQ(Repository::open(repo.path().string()).error().code, Code::Unsupported);
+}
+
 TEST(Repository, AShallowCloneEndsWithAClearError) {
   TestRepo repo;
   repo.commit("main", {{"a", "1"}}).commit("main", {{"a", "2"}});
