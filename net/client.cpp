@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <new>
 
 #include "base/text.h"
 
@@ -28,22 +29,33 @@ std::size_t receive_body(char* data, std::size_t, std::size_t count, void* user)
     receiving.too_large = true;
     return 0;
   }
-  receiving.response.body.append(data, count);
+  try {
+    receiving.response.body.append(data, count);
+  } catch (const std::bad_alloc&) {  // nothing may be thrown through libcurl
+    receiving.too_large = true;
+    return 0;
+  }
   return count;
 }
 
-std::size_t receive_header(char* data, std::size_t, std::size_t count, void* user) {
-  auto& headers = static_cast<Receiving*>(user)->response.headers;
-  const std::string_view line(data, count);
+void note_header(std::string_view line, Headers& headers) {
   if (line.starts_with("HTTP/")) {
     headers.clear();  // a new block after "100 Continue" or a proxy's answer
-    return count;
+    return;
   }
   const auto colon = line.find(':');
   if (colon != std::string_view::npos) {
     headers.push_back({std::string(trim(line.substr(0, colon))), std::string(trim(line.substr(colon + 1)))});
   }
-  return count;
+}
+
+std::size_t receive_header(char* data, std::size_t, std::size_t count, void* user) {
+  try {
+    note_header({data, count}, static_cast<Receiving*>(user)->response.headers);
+    return count;
+  } catch (const std::bad_alloc&) {
+    return 0;
+  }
 }
 
 bool has_control_characters(std::string_view text) {

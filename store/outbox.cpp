@@ -1,5 +1,8 @@
 #include "store/outbox.h"
 
+#include <algorithm>
+#include <tuple>
+
 #include "store/sql.h"
 
 namespace signalbox {
@@ -63,12 +66,16 @@ Result<void> OutboxStore::withdraw(std::string_view channel, std::string_view ke
 
 Result<std::vector<OutboxItem>> OutboxStore::claim(std::string_view channel, Instant now,
                                                    std::chrono::milliseconds lease, int limit) {
-  return sql::rows(*database_, read_item,
-                   "UPDATE outbox SET attempts = attempts + 1, lease_until = ?3 WHERE id IN ("
-                   "  SELECT id FROM outbox WHERE channel = ?1 AND state = 'pending'"
-                   "  AND next_attempt_at <= ?2 AND lease_until <= ?2 ORDER BY next_attempt_at, id LIMIT ?4) "
-                   "RETURNING " SIGNALBOX_OUTBOX_COLUMNS,
-                   channel, now, now + lease, limit);
+  auto items = sql::rows(*database_, read_item,
+                         "UPDATE outbox SET attempts = attempts + 1, lease_until = ?3 WHERE id IN ("
+                         "  SELECT id FROM outbox WHERE channel = ?1 AND state = 'pending'"
+                         "  AND next_attempt_at <= ?2 AND lease_until <= ?2 ORDER BY next_attempt_at, id LIMIT ?4) "
+                         "RETURNING " SIGNALBOX_OUTBOX_COLUMNS,
+                         channel, now, now + lease, limit);
+  if (items) {  // RETURNING promises no order
+    std::ranges::sort(*items, {}, [](const OutboxItem& item) { return std::tie(item.next_attempt_at, item.id); });
+  }
+  return items;
 }
 
 Result<void> OutboxStore::sent(const OutboxItem& item, std::string_view remote_id, Instant now) {
