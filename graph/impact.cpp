@@ -246,16 +246,19 @@ class ImpactFinder {
     return impact;
   }
 
-  /// From when the change was proposed, so that the same scan gives the same date tomorrow.
+  /// Counted from when the change was proposed, so that the same scan gives the same date tomorrow; a date that has
+  /// passed moves on by whole lead times.
   std::string due_date(const PendingMigration& pending, const Use& use) const {
-    if (pending.proposed_at == Instant{}) {
-      return "";
-    }
     const auto service = input_.config->services.find(pending.service);
     const ReviewPolicy& policy =
         service == input_.config->services.end() ? input_.config->policy : service->second.policy;
     const LeadTimes& times = policy.lead_times;
-    return to_iso_date(pending.proposed_at + (use.source == UseSource::Declared ? times.declared : times.inferred));
+    const Instant::duration lead = use.source == UseSource::Declared ? times.declared : times.inferred;
+    if (pending.proposed_at == Instant{} || lead <= Instant::duration::zero()) {
+      return "";
+    }
+    const auto periods_passed = std::max<std::int64_t>(0, (input_.now - pending.proposed_at) / lead);
+    return to_iso_date(pending.proposed_at + (periods_passed + 1) * lead);
   }
 
   TeamName owner_of(const ServiceName& service) const {
@@ -310,6 +313,12 @@ class ImpactFinder {
 
 std::vector<Impact> impacts_of(const ImpactInput& input) {
   return ImpactFinder(input).find();
+}
+
+std::vector<Impact> impacts_of(const Config& config, std::span<const PendingMigration> pending,
+                               const std::map<std::string, Schema>& bases, Instant now) {
+  const std::vector<Use> uses = declared_uses(config);
+  return impacts_of({pending, uses, &bases, &config, now});
 }
 
 }  // namespace signalbox

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/severity.h"
 #include "graph/use.h"
 #include "migrations/pending.h"
@@ -46,10 +47,14 @@ struct ImpactInput {
   std::span<const Use> uses;
   const std::map<std::string, Schema>* bases = nullptr;  ///< database → replayed schema; may lack some
   const Config* config = nullptr;
+  Instant now{};  ///< due dates lie after it; the beginning of time: they may have passed
 };
 
 /// Every pending change that somebody else's use will feel: worst first, then by pending id, line, object and service.
 /// A service's changes are no impact on itself, and what a branch makes and takes back is none on anybody.
 std::vector<Impact> impacts_of(const ImpactInput& input);
+/// The same for the uses that the configuration declares.
+std::vector<Impact> impacts_of(const Config& config, std::span<const PendingMigration> pending,
+                               const std::map<std::string, Schema>& bases, Instant now);
 
 }  // namespace signalbox
