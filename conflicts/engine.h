@@ -45,4 +45,14 @@ struct MergeOrder {
 
 MergeOrder merge_order(const Situation& situation);
 
+/// Both at the price of one.
+struct Assessment {
+  std::vector<Conflict> conflicts;
+  MergeOrder order;
+
+  bool operator==(const Assessment&) const = default;
+};
+
+Assessment assess(const Situation& situation);
+
 }  // namespace signalbox

@@ -1,0 +1,250 @@
+// What two changes do to rows, and indexes that repeat each other. The schema comes out the same either way, so playing
+// both orders on it shows nothing.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+
+#include "base/overloaded.h"
+#include "base/text.h"
+#include "conflicts/cases.h"
+#include "conflicts/data.h"
+#include "conflicts/objects.h"
+#include "conflicts/tell.h"
+
+namespace signalbox::cases {
+namespace {
+
+using Columns = std::vector<std::string>;
+
+bool intersect(const Columns& a, const Columns& b) {
+  const auto has = [](const Columns& columns, const std::string& name) {
+    return std::ranges::find(columns, name) != columns.end();
+  };
+  return (has(a, "*") && !b.empty()) || (has(b, "*") && !a.empty()) ||
+         std::ranges::any_of(a, [&](const std::string& name) { return has(b, name); });
+}
+
+/// Columns of one table that a data change reads, beyond those that it writes.
+Columns columns_read(const SchemaChange& change, const QualifiedName& table) {
+  Columns out;
+  for (const ColumnRef& read : change.reads) {
+    if (read.table == table) {
+      out.push_back(read.column.empty() ? "*" : read.column);
+    }
+  }
+  return out;
+}
+
+struct Equality {
+  std::string column;
+  std::string literal;
+};
+
+/// "status = 'a'" and nothing else; nullopt for any other condition.
+std::optional<Equality> plain_equality(std::string_view where) {
+  const std::size_t at = where.find('=');
+  if (at == std::string_view::npos || at == 0) {
+    return std::nullopt;
+  }
+  const std::string_view left = trim(where.substr(0, at));
+  const std::string_view right = trim(where.substr(at + 1));
+  const bool is_name =
+      std::ranges::all_of(left, [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '.'; });
+  const bool is_number =
+      !right.empty() && std::ranges::all_of(right, [](unsigned char c) { return std::isdigit(c) != 0; });
+  const bool is_text = right.size() >= 2 && right.front() == '\'' && right.find('\'', 1) == right.size() - 1;
+  if (!is_name || (!is_number && !is_text)) {
+    return std::nullopt;
+  }
+  return Equality{std::string{left}, std::string{right}};
+}
+
+bool are_disjoint(const std::string& a, const std::string& b, const Columns& written) {
+  const auto left = plain_equality(a);
+  const auto right = plain_equality(b);
+  return left && right && left->column == right->column && left->literal != right->literal &&
+         std::ranges::count(written, left->column) == 0;
+}
+
+bool depends_on_itself(const SchemaChange& change, const UpdateRows& update) {
+  return intersect(update.columns, columns_read(change, update.table));
+}
+
+bool updates_clash(const Step& left, const Step& right) {
+  const UpdateRows& a = *as<UpdateRows>(&left);
+  const UpdateRows& b = *as<UpdateRows>(&right);
+  if (a.table != b.table) {
+    return intersect(a.columns, columns_read(*right.change, a.table)) ||
+           intersect(b.columns, columns_read(*left.change, b.table));
+  }
+  Columns written = a.columns;
+  written.insert(written.end(), b.columns.begin(), b.columns.end());
+  if (are_disjoint(a.where, b.where, written)) {
+    return false;
+  }
+  if (same_operation(left.change->operation, right.change->operation)) {
+    return depends_on_itself(*left.change, a);
+  }
+  return intersect(a.columns, b.columns) || intersect(a.columns, columns_read(*right.change, a.table)) ||
+         intersect(b.columns, columns_read(*left.change, b.table));
+}
+
+/// Rows that come against rows that are changed or go. With a condition nobody can tell whether it catches the new
+/// rows, and mostly it does not.
+bool touches_new_rows(const InsertRows& insert, const Step& step) {
+  const auto all_of = [&](const QualifiedName& table, const std::string& where) {
+    return table == insert.table && where.empty();
+  };
+  return std::visit(
+      overloaded{[&](const UpdateRows& op) { return all_of(op.table, op.where); },
+                 [&](const DeleteRows& op) { return all_of(op.table, op.where); },
+                 [&](const TruncateTable& op) { return std::ranges::find(op.tables, insert.table) != op.tables.end(); },
+                 [](const auto&) { return false; }},
+      step.change->operation);
+}
+
+bool reads_changed_rows(const InsertRows& insert, const Step& reader, const Step& writer) {
+  const Operation& change = writer.change->operation;
+  return insert.from_query && std::ranges::any_of(tables_written(change), [&](const QualifiedName& table) {
+           return intersect(columns_written(change), columns_read(*reader.change, table));
+         });
+}
+
+bool delete_misses_update(const DeleteRows& gone, const Step& reader, const Step& writer) {
+  const auto* update = as<UpdateRows>(&writer);
+  return update && update->table == gone.table && intersect(update->columns, columns_read(*reader.change, gone.table));
+}
+
+bool rows_diverge(const Meeting& meeting) {
+  const Step& x = *meeting.x;
+  const Step& y = *meeting.y;
+  if (is_hard(meeting) || !is_data_change(operation_of(&x)) || !is_data_change(operation_of(&y))) {
+    return false;
+  }
+  if (as<UpdateRows>(&x) && as<UpdateRows>(&y)) {
+    return updates_clash(x, y);
+  }
+  if (const auto* insert = as<InsertRows>(&x)) {
+    return touches_new_rows(*insert, y) || reads_changed_rows(*insert, x, y);
+  }
+  if (const auto* gone = as<DeleteRows>(&x)) {
+    return delete_misses_update(*gone, x, y);
+  }
+  return false;
+}
+
+Story tell_rows(const Meeting& meeting) {
+  const std::string table = table_of(operation_of(meeting.x));
+  return {{table},
+          fmt::format("{} ({}) and {} ({}) write rows of {} that depend on each other: what is left depends on who "
+                      "comes last.",
+                      who(*meeting.x->pending), act(*meeting.x), who(*meeting.y->pending), act(*meeting.y), table),
+          fmt::format("Say which goes first: merge {}, then rebase {} on it.", earlier_of(meeting), later_of(meeting))};
+}
+
+/// Columns that a new constraint checks; "*" when that cannot be told.
+Columns columns_checked(const Operation& operation) {
+  return std::visit(overloaded{[](const AddPrimaryKey& op) { return op.key.columns; },
+                               [](const AddUnique& op) { return op.unique.columns; },
+                               [](const AddCheck& op) { return op.check.columns; },
+                               [](const AddForeignKey& op) { return op.key.columns; },
+                               [](const AddExclusion& op) { return op.exclusion.columns; },
+                               [](const SetNotNull& op) { return Columns{op.column}; },
+                               [](const CreateIndex& op) { return op.index.unique ? op.index.columns : Columns{}; },
+                               [](const auto&) { return Columns{}; }},
+                    operation);
+}
+
+bool is_required(const Operation& operation) {
+  const auto* add = std::get_if<AddColumn>(&operation);
+  return add && !add->column.nullable && !add->column.default_value && !add->column.generated &&
+         add->column.identity.empty();
+}
+
+bool leaves_out(const InsertRows& insert, const std::string& column) {
+  return !insert.columns.empty() && std::ranges::count(insert.columns, column) == 0;
+}
+
+bool has_default(const Schema& schema, const QualifiedName& table, const std::string& column) {
+  const Table* found = schema.find_table(table);
+  const Column* existing = found == nullptr ? nullptr : found->find_column(column);
+  return existing && (existing->default_value || existing->generated || !existing->identity.empty());
+}
+
+bool writes_checked_rows(const Meeting& meeting) {
+  const Operation& constraint = operation_of(meeting.x);
+  const Operation& data = operation_of(meeting.y);
+  const auto* insert = std::get_if<InsertRows>(&data);
+  if (is_hard(meeting) || (insert == nullptr && !std::holds_alternative<UpdateRows>(data)) ||
+      table_of(constraint) != table_of(data)) {
+    return false;
+  }
+  if (insert != nullptr && is_required(constraint)) {
+    return leaves_out(*insert, column_of(constraint));
+  }
+  if (const auto* not_null = std::get_if<SetNotNull>(&constraint); not_null && insert) {
+    return !leaves_out(*insert, not_null->column) || !has_default(*meeting.ground, insert->table, not_null->column);
+  }
+  return intersect(columns_checked(constraint), columns_written(data));
+}
+
+Story tell_checked(const Meeting& meeting) {
+  const std::string object = object_of(operation_of(meeting.x));
+  return {{object},
+          fmt::format("{} checks rows of {} ({}) that {} writes ({}): whether both fit depends on the data.",
+                      who(*meeting.x->pending), table_of(operation_of(meeting.x)), act(*meeting.x),
+                      who(*meeting.y->pending), act(*meeting.y)),
+          fmt::format("Let {} run first, then count the rows that would violate the constraint of {} before it is "
+                      "merged.",
+                      who(*meeting.y->pending), who(*meeting.x->pending))};
+}
+
+bool default_reaches_insert(const Meeting& meeting) {
+  const Operation& change = operation_of(meeting.x);
+  const auto* insert = as<InsertRows>(meeting.y);
+  const bool sets = std::holds_alternative<SetDefault>(change) || std::holds_alternative<DropDefault>(change);
+  return !is_hard(meeting) && sets && insert && table_of(change) == to_string(insert->table) &&
+         leaves_out(*insert, column_of(change));
+}
+
+Story tell_default(const Meeting& meeting) {
+  const std::string object = object_of(operation_of(meeting.x));
+  return {{object},
+          fmt::format("{} changes the default of {} ({}) and {} inserts rows that take it: they get the old or the new "
+                      "value by order.",
+                      who(*meeting.x->pending), object, act(*meeting.x), who(*meeting.y->pending)),
+          fmt::format("{}: write the value of {} in the insert.", who(*meeting.y->pending),
+                      column_of(operation_of(meeting.x)))};
+}
+
+bool same_index(const Meeting& meeting) {
+  const auto* x = as<CreateIndex>(meeting.x);
+  const auto* y = as<CreateIndex>(meeting.y);
+  return !is_hard(meeting) && x && y && x->table == y->table && x->index.keys == y->index.keys &&
+         x->index.predicate == y->index.predicate && x->index.unique == y->index.unique &&
+         x->index.method == y->index.method && x->index.include == y->index.include &&
+         (x->index.name != y->index.name || x->index.name.empty());
+}
+
+Story tell_index(const Meeting& meeting) {
+  return {{object_of(operation_of(meeting.x)), object_of(operation_of(meeting.y))},
+          fmt::format("{} and {} create the same index under two names ({}; {}): every write pays twice.",
+                      who(*meeting.x->pending), who(*meeting.y->pending), act(*meeting.x), act(*meeting.y)),
+          fmt::format("{}: delete the statement and build on {}.", later_of(meeting), earlier_of(meeting))};
+}
+
+}  // namespace
+
+extern const Case data_data{"data-data",  "C19",     Severity::Warning,      Acts::All,
+                            rows_diverge, tell_rows, ConflictClass::Diverges};
+extern const Case unique_vs_data{"unique-vs-data",    "C17",        Severity::Warning,   Acts::X,
+                                 writes_checked_rows, tell_checked, ConflictClass::Order};
+extern const Case default_vs_insert{"default-vs-insert",    "C20",        Severity::Info,         Acts::All,
+                                    default_reaches_insert, tell_default, ConflictClass::Diverges};
+extern const Case duplicate_index_definition{
+    "duplicate-index-definition", "C14", Severity::Info, Acts::Later, same_index, tell_index, ConflictClass::Advice};
+
+}  // namespace signalbox::cases

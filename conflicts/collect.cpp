@@ -1,0 +1,171 @@
+#include "conflicts/collect.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/hash.h"
+#include "conflicts/objects.h"
+#include "conflicts/runners.h"
+#include "conflicts/tell.h"
+
+namespace signalbox {
+namespace {
+
+void sort_unique(std::vector<std::string>& values) {
+  std::ranges::sort(values);
+  const auto rest = std::ranges::unique(values);
+  values.erase(rest.begin(), rest.end());
+}
+
+/// Length-prefixed, so that no two lists meet by concatenation.
+std::string packed(const std::vector<std::string>& parts) {
+  std::string out;
+  for (const std::string& part : parts) {
+    out += fmt::format("{}:{}", part.size(), part);
+  }
+  return out;
+}
+
+std::string identity(const Conflict& conflict, std::vector<std::string> canonical) {
+  std::vector<std::string> services;
+  for (const ConflictSide& side : conflict.between) {
+    services.push_back(side.service);
+  }
+  sort_unique(services);
+  sort_unique(canonical);
+  return fingerprint("c", {conflict.kind, packed(conflict.objects), packed(canonical), packed(services)});
+}
+
+Certainty certainty_of(const Found& found) {
+  const bool opaque = found.meeting.x->touched.opaque || found.meeting.y->touched.opaque;
+  const bool soft = !is_hard(found.meeting);
+  const bool by_text = found.found->code == "C25" || found.found->code == "C10" || found.found->code == "C17";
+  return opaque || (soft && by_text) ? Certainty::Likely : Certainty::Proven;
+}
+
+std::string who_acts(const Found& found) {
+  const PendingMigration& x = *found.meeting.x->pending;
+  const PendingMigration& y = *found.meeting.y->pending;
+  switch (found.found->acts) {
+    case Acts::X:
+      return x.id();
+    case Acts::Y:
+      return y.id();
+    case Acts::Later:
+      return is_later(x, y) ? x.id() : y.id();
+    case Acts::All:
+      return {};
+  }
+  return {};
+}
+
+std::string in_production(const Meeting& meeting) {
+  const Verdict& verdict = meeting.verdict;
+  if (verdict.y_after_x && !verdict.x_after_y) {
+    return when_statement_fails(*meeting.y->pending);
+  }
+  if (verdict.x_after_y && !verdict.y_after_x) {
+    return when_statement_fails(*(verdict.needs ? meeting.y : meeting.x)->pending);
+  }
+  if (verdict.y_after_x) {
+    const bool x_later = is_later(*meeting.x->pending, *meeting.y->pending);
+    return when_statement_fails(*(x_later ? meeting.x : meeting.y)->pending);
+  }
+  return {};
+}
+
+Conflict conflict_of(const Found& found) {
+  const Meeting& meeting = found.meeting;
+  Story story = found.found->tell(meeting);
+  Conflict out;
+  out.kind = found.found->kind;
+  out.code = found.found->code;
+  const ConflictClass judged = is_hard(meeting) ? meeting.verdict.conflict_class : found.found->soft_class;
+  out.conflict_class = story.conflict_class.value_or(judged);
+  out.severity = story.severity.value_or(found.found->severity);
+  out.certainty = certainty_of(found);
+  out.between = {side_of(*meeting.x->pending, meeting.x->change), side_of(*meeting.y->pending, meeting.y->change)};
+  std::erase(story.objects, std::string{});
+  for (const std::string& object : story.objects) {
+    out.objects.push_back(object_key(*meeting.x->pending, object));
+  }
+  sort_unique(out.objects);
+  out.message = std::move(story.message);
+  out.resolution = std::move(story.resolution);
+  out.in_production = in_production(meeting);
+  out.acts = who_acts(found);
+  return out;
+}
+
+bool side_before(const ConflictSide& a, const ConflictSide& b) {
+  return std::tie(a.pending, a.line) < std::tie(b.pending, b.line);
+}
+
+/// The same clash among three branches is one conflict with three sides.
+void join(Conflict& conflict, const Conflict& other) {
+  for (const ConflictSide& side : other.between) {
+    if (std::ranges::find(conflict.between, side.pending, &ConflictSide::pending) == conflict.between.end()) {
+      conflict.between.push_back(side);
+    }
+  }
+  if (conflict.acts != other.acts) {
+    conflict.acts.clear();
+  }
+}
+
+}  // namespace
+
+void Collector::add(const Meeting& meeting) {
+  const std::optional<Found> found = find_case(meeting);
+  if (!found) {
+    return;
+  }
+  Conflict conflict = conflict_of(*found);
+  std::vector<std::string> canonical = {describe(operation_of(meeting.x)), describe(operation_of(meeting.y))};
+  std::string low = conflict.between[0].pending;
+  std::string high = conflict.between[1].pending;
+  if (high < low) {
+    std::swap(low, high);
+  }
+  const DraftKey key{conflict.kind, conflict.objects, low, high};
+  const auto [at, is_new] = meetings_.try_emplace(key, Draft{std::move(conflict), canonical});
+  if (!is_new) {
+    at->second.canonical.insert(at->second.canonical.end(), canonical.begin(), canonical.end());
+  }
+}
+
+void Collector::add(Conflict conflict, std::vector<std::string> canonical) {
+  others_.push_back({std::move(conflict), std::move(canonical)});
+}
+
+std::vector<Conflict> Collector::take() {
+  for (auto& [key, draft] : meetings_) {
+    others_.push_back(std::move(draft));
+  }
+  meetings_.clear();
+  std::map<std::string, Conflict> by_id;
+  for (Draft& draft : others_) {
+    draft.conflict.id = identity(draft.conflict, draft.canonical);
+    const auto [at, is_new] = by_id.try_emplace(draft.conflict.id, draft.conflict);
+    if (!is_new) {
+      join(at->second, draft.conflict);
+    }
+  }
+  others_.clear();
+  std::vector<Conflict> out;
+  for (auto& [id, conflict] : by_id) {
+    std::ranges::sort(conflict.between, side_before);
+    for (const ConflictSide& side : conflict.between) {
+      if (!side.team.empty()) {
+        conflict.teams.push_back(side.team);
+      }
+    }
+    sort_unique(conflict.teams);
+    out.push_back(std::move(conflict));
+  }
+  std::ranges::stable_sort(out, [](const Conflict& a, const Conflict& b) { return a.severity > b.severity; });
+  return out;
+}
+
+}  // namespace signalbox

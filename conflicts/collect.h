@@ -1,0 +1,38 @@
+#pragma once
+// Gathers what was found into conflicts: one per kind, object and pair of migrations, with a stable id; what several
+// branches share becomes one conflict with several sides.
+
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "conflicts/cases.h"
+#include "conflicts/conflict.h"
+
+namespace signalbox {
+
+class Collector {
+ public:
+  /// A meeting of two changes; nothing happens when the case table has nothing to say.
+  void add(const Meeting& meeting);
+
+  /// A conflict that is complete but for id and teams. `canonical` is what its identity rests on beside kind, objects
+  /// and services: descriptions of operations, never branches, lines or versions.
+  void add(Conflict conflict, std::vector<std::string> canonical);
+
+  /// Everything, worst first, then by id.
+  std::vector<Conflict> take();
+
+ private:
+  struct Draft {
+    Conflict conflict;
+    std::vector<std::string> canonical;
+  };
+  using DraftKey = std::tuple<std::string, std::vector<std::string>, std::string, std::string>;
+
+  std::map<DraftKey, Draft> meetings_;  ///< by kind, objects and the two pending ids
+  std::vector<Draft> others_;
+};
+
+}  // namespace signalbox

@@ -1,0 +1,54 @@
+#pragma once
+// The pending work as the engine plays it: what one branch of one service would do to one database, in the runner's
+// order, as one unit.
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "conflicts/engine.h"
+#include "conflicts/slice.h"
+#include "schema/footprint.h"
+
+namespace signalbox {
+
+/// One change of a unit and what it touches.
+struct Step {
+  const PendingMigration* pending = nullptr;
+  const SchemaChange* change = nullptr;
+  Footprint touched;
+};
+
+struct Unit {
+  std::size_t index = 0;
+  std::string service;
+  std::string branch;
+  std::vector<const PendingMigration*> migrations;  ///< in the runner's order
+  std::vector<Step> steps;
+  std::vector<std::size_t> below;  ///< units that run first because this branch contains theirs, lowest first
+  Named named;                     ///< by its own steps and by those below
+};
+
+/// All units on one database.
+struct DatabaseWork {
+  std::string database;
+  std::unique_ptr<SchemaIndex> base;
+  std::vector<Unit> units;
+  bool base_is_partial = false;  ///< the history holds statements that could not be read: a missing object may exist
+};
+
+/// True when playing it can change the answer: comments, rights and session settings are left out.
+bool matters(const Operation& operation);
+
+/// One line of migrations of one branch, ordered as its runner would.
+std::vector<const PendingMigration*> in_runner_order(const std::vector<const PendingMigration*>& group);
+
+/// The situation must outlive the result. Merged and deployed work is part of the base, edited and deleted files are a
+/// matter of history; neither is played.
+std::vector<DatabaseWork> gather_work(const Situation& situation);
+
+/// Plays every step and ignores refusals: the state on which something else is judged.
+void play(const std::vector<Step>& steps, Schema& schema);
+
+}  // namespace signalbox

@@ -1,0 +1,6 @@
+--- base
+create table orders (id bigint primary key, note text, email text, status text);
+--- a
+alter table orders add column phone text;
+--- b
+alter table orders add column fax text;

@@ -1,0 +1,8 @@
+--- base
+create table orders (id bigint primary key, note text, email text, status text);
+create type mood as enum ('sad', 'ok');
+create table people (id int, mood mood default 'ok');
+--- a
+alter type mood add value 'bad' before 'sad';
+--- b
+alter type mood add value 'glad' after 'ok';

@@ -1,0 +1,6 @@
+--- base
+create table orders (id bigint primary key, note text, email text, status text);
+--- a
+insert into orders (id) values (1);
+--- b
+insert into orders (id) values (2);
