@@ -1,0 +1,46 @@
+#pragma once
+// Where a command writes: results to standard output or --output, progress and complaints to standard error.
+
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace signalbox {
+
+struct Arguments;
+
+class Console {
+ public:
+  /// Reads --output, --color, --quiet and --verbose.
+  explicit Console(const Arguments& arguments);
+  ~Console();
+  Console(const Console&) = delete;
+  Console& operator=(const Console&) = delete;
+
+  /// Whether results may carry colour: a terminal, NO_COLOR not set, or --color always.
+  bool color() const { return color_; }
+  bool quiet() const { return quiet_; }
+  /// Columns of the terminal; 100 when it is none.
+  int width() const;
+
+  /// Writes a result. An Error when --output cannot be written.
+  Result<void> print(std::string_view text);
+  /// One line on standard error, made safe.
+  void complain(std::string_view text);
+  /// Draws or redraws the progress line; only on a terminal and not with --quiet. Any thread.
+  void progress(std::string_view what, std::size_t done, std::size_t total);
+
+ private:
+  void clear_progress();
+
+  std::string output_;
+  bool color_ = false;
+  bool quiet_ = false;
+  bool draws_ = false;
+  bool drawn_ = false;
+  std::mutex mutex_;
+};
+
+}  // namespace signalbox

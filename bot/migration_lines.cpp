@@ -1,0 +1,144 @@
+#include "bot/migration_lines.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace signalbox {
+namespace {
+
+/// Folders that hold other people's code or made-up histories are never recognised as a service's own migrations.
+bool is_foreign(std::string_view path) {
+  constexpr std::string_view kFolders[] = {"node_modules/", "vendor/", "third_party/", "fixtures/", "testdata/"};
+  return std::ranges::any_of(kFolders, [&](std::string_view folder) {
+    return path.starts_with(folder) || path.find("/" + std::string(folder)) != std::string_view::npos;
+  });
+}
+
+Result<std::vector<std::string>> paths_at(const Repository& repository, const Oid& commit) {
+  const auto links = repository.commit_links(commit);
+  if (!links) {
+    return fail(links.error());
+  }
+  const auto entries = repository.list(links->tree, "");
+  if (!entries) {
+    return fail(entries.error());
+  }
+  std::vector<std::string> paths;
+  for (const TreeEntry& entry : *entries) {
+    if (!is_foreign(entry.path)) {
+      paths.push_back(entry.path);
+    }
+  }
+  return paths;
+}
+
+Engine engine_of(const Config& config, const std::string& database) {
+  const auto found = config.databases.find(database);
+  return found != config.databases.end() && found->second.engine ? *found->second.engine : Engine::Postgres;
+}
+
+/// The first framework that knows the files of a configured folder.
+const Framework* recognise(std::span<const std::string> paths, std::string_view folder) {
+  std::vector<std::string> inside;
+  for (const std::string& path : paths) {
+    if (folder.empty() || path.starts_with(std::string(folder) + "/")) {
+      inside.push_back(path);
+    }
+  }
+  for (const Framework* framework : all_frameworks()) {
+    const std::vector<std::string> folders = framework->detect(inside);
+    if (std::ranges::find(folders, folder) != folders.end() || (folder.empty() && !folders.empty())) {
+      return framework;
+    }
+  }
+  return nullptr;
+}
+
+Result<MigrationLine> configured_line(const Config& config, const Service& service, const MigrationFolder& folder,
+                                      const std::vector<std::string>& paths) {
+  MigrationLine line{folder.key, nullptr, folder.database, engine_of(config, folder.database), {}};
+  line.framework = folder.framework.empty() ? recognise(paths, folder.path) : find_framework(folder.framework);
+  if (line.framework == nullptr) {
+    return fail(Code::InvalidInput,
+                folder.framework.empty()
+                    ? fmt::format("the framework of '{}' was not recognised; write `framework:` beside `path:`", folder.path)
+                    : fmt::format("the framework '{}' cannot be read yet", folder.framework),
+                service.where);
+  }
+  if (!folder.path.empty()) {
+    line.folders = {folder.path};
+  } else {
+    line.folders = line.framework->detect(paths);
+  }
+  return line;
+}
+
+std::vector<MigrationLine> recognised_lines(const Config& config, const Service& service,
+                                            const std::vector<std::string>& paths) {
+  std::vector<MigrationLine> lines;
+  std::vector<std::string> taken;
+  for (const Framework* framework : all_frameworks()) {
+    MigrationLine line{std::string(framework->name), framework, service.database, engine_of(config, service.database), {}};
+    for (const std::string& folder : framework->detect(paths)) {
+      if (std::ranges::find(taken, folder) == taken.end()) {
+        taken.push_back(folder);
+        line.folders.push_back(folder);
+      }
+    }
+    if (!line.folders.empty()) {
+      lines.push_back(std::move(line));
+    }
+  }
+  if (lines.size() == 1) {
+    lines.front().key = "main";
+  }
+  return lines;
+}
+
+/// Listing a whole tree costs; it is needed only where the configuration leaves something out.
+bool needs_paths(const Service& service) {
+  return service.migrations.empty() || std::ranges::any_of(service.migrations, [](const MigrationFolder& folder) {
+           return folder.framework.empty() || folder.path.empty();
+         });
+}
+
+}  // namespace
+
+const std::string* MigrationLine::folder_of(std::string_view path) const {
+  const std::string* best = nullptr;
+  for (const std::string& folder : folders) {
+    const bool inside = folder.empty() || folder == "." ||
+                        (path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/');
+    if (inside && (best == nullptr || folder.size() > best->size())) {
+      best = &folder;
+    }
+  }
+  return best;
+}
+
+Result<std::vector<MigrationLine>> migration_lines(const Config& config, const Service& service,
+                                                   const Repository& repository, const Oid& commit) {
+  std::vector<std::string> paths;
+  if (needs_paths(service)) {
+    auto listed = paths_at(repository, commit);
+    if (!listed) {
+      return fail(listed.error());
+    }
+    paths = std::move(*listed);
+  }
+  if (service.migrations.empty()) {
+    return recognised_lines(config, service, paths);
+  }
+  std::vector<MigrationLine> lines;
+  for (const MigrationFolder& folder : service.migrations) {
+    auto line = configured_line(config, service, folder, paths);
+    if (!line) {
+      return fail(line.error());
+    }
+    lines.push_back(std::move(*line));
+  }
+  return lines;
+}
+
+}  // namespace signalbox

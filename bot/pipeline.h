@@ -1,0 +1,14 @@
+#pragma once
+// From a configuration to a report: the picture of docs/architecture.md as code.
+
+#include "base/clock.h"
+#include "bot/snapshot.h"
+#include "config/config.h"
+#include "report/report.h"
+
+namespace signalbox {
+
+/// Judges a snapshot. Pure: the same snapshot, configuration and time give the same report.
+Report analyse(const Config& config, const Snapshot& snapshot, Instant now);
+
+}  // namespace signalbox

@@ -1,0 +1,24 @@
+#pragma once
+// One service's part of a snapshot: its repository scanned, its migrations read.
+
+#include <optional>
+#include <vector>
+
+#include "base/result.h"
+#include "bot/snapshot.h"
+#include "config/config.h"
+
+namespace signalbox {
+
+struct ServiceReading {
+  std::optional<ServiceSnapshot> service;  ///< nullopt: nothing could be read; the errors say why
+  std::vector<ScanError> errors;
+};
+
+/// Brings the service's repository up to date. Any thread.
+Result<void> fetch_repository(const Config& config, const Service& service);
+
+/// Scans and reads what is here. Any thread.
+ServiceReading read_service(const Config& config, const Service& service, const SnapshotOptions& options);
+
+}  // namespace signalbox

@@ -1,0 +1,84 @@
+#include "bot/snapshot.h"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+
+#include "base/parallel.h"
+#include "bot/service_reader.h"
+
+namespace signalbox {
+namespace {
+
+std::vector<const Service*> wanted_services(const Config& config, const SnapshotOptions& options) {
+  std::vector<const Service*> out;
+  for (const auto& [name, service] : config.services) {
+    if (!options.service || *options.service == name) {
+      out.push_back(&service);
+    }
+  }
+  return out;
+}
+
+/// Repositories that several services share are fetched once.
+std::map<std::string, std::string> fetch_all(const Config& config, const std::vector<const Service*>& services,
+                                             const SnapshotOptions& options) {
+  std::map<std::string, const Service*> by_repository;
+  for (const Service* service : services) {
+    by_repository.try_emplace(service->repository, service);
+  }
+  const std::vector<std::pair<std::string, const Service*>> work(by_repository.begin(), by_repository.end());
+  std::vector<std::string> failures(work.size());
+  std::mutex mutex;
+  std::size_t done = 0;
+  parallel_for(work.size(), 0, [&](std::size_t i) {
+    if (const auto fetched = fetch_repository(config, *work[i].second); !fetched) {
+      failures[i] = to_string(fetched.error());
+    }
+    const std::lock_guard lock(mutex);
+    if (options.progress) {
+      options.progress("fetching", ++done, work.size());
+    }
+  });
+  std::map<std::string, std::string> out;
+  for (std::size_t i = 0; i < work.size(); ++i) {
+    if (!failures[i].empty()) {
+      out[work[i].first] = failures[i];
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+Snapshot take_snapshot(const Config& config, const SnapshotOptions& options) {
+  const std::vector<const Service*> services = wanted_services(config, options);
+  std::map<std::string, std::string> failures;
+  if (options.fetch) {
+    failures = fetch_all(config, services, options);
+  }
+  Snapshot snapshot;
+  std::vector<ServiceReading> readings(services.size());
+  std::mutex mutex;
+  std::size_t done = 0;
+  parallel_for(services.size(), 0, [&](std::size_t i) {
+    readings[i] = read_service(config, *services[i], options);
+    const std::lock_guard lock(mutex);
+    if (options.progress) {
+      options.progress("reading", ++done, services.size());
+    }
+  });
+  for (std::size_t i = 0; i < services.size(); ++i) {
+    if (const auto failed = failures.find(services[i]->repository); failed != failures.end()) {
+      // What was here from an earlier fetch is still read: an old picture with its age said beats none.
+      snapshot.errors.push_back({services[i]->name, failed->second, services[i]->repository, 0});
+    }
+    std::ranges::move(readings[i].errors, std::back_inserter(snapshot.errors));
+    if (readings[i].service) {
+      snapshot.services.push_back(std::move(*readings[i].service));
+    }
+  }
+  return snapshot;
+}
+
+}  // namespace signalbox
