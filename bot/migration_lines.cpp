@@ -60,11 +60,12 @@ Result<MigrationLine> configured_line(const Config& config, const Service& servi
   MigrationLine line{folder.key, nullptr, folder.database, engine_of(config, folder.database), {}};
   line.framework = folder.framework.empty() ? recognise(paths, folder.path) : find_framework(folder.framework);
   if (line.framework == nullptr) {
-    return fail(Code::InvalidInput,
-                folder.framework.empty()
-                    ? fmt::format("the framework of '{}' was not recognised; write `framework:` beside `path:`", folder.path)
-                    : fmt::format("the framework '{}' cannot be read yet", folder.framework),
-                service.where);
+    return fail(
+        Code::InvalidInput,
+        folder.framework.empty()
+            ? fmt::format("the framework of '{}' was not recognised; write `framework:` beside `path:`", folder.path)
+            : fmt::format("the framework '{}' cannot be read yet", folder.framework),
+        service.where);
   }
   if (!folder.path.empty()) {
     line.folders = {folder.path};
@@ -79,7 +80,8 @@ std::vector<MigrationLine> recognised_lines(const Config& config, const Service&
   std::vector<MigrationLine> lines;
   std::vector<std::string> taken;
   for (const Framework* framework : all_frameworks()) {
-    MigrationLine line{std::string(framework->name), framework, service.database, engine_of(config, service.database), {}};
+    MigrationLine line{
+        std::string(framework->name), framework, service.database, engine_of(config, service.database), {}};
     for (const std::string& folder : framework->detect(paths)) {
       if (std::ranges::find(taken, folder) == taken.end()) {
         taken.push_back(folder);

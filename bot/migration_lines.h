@@ -1,6 +1,6 @@
 #pragma once
-// Which folders of a repository hold whose migrations: from the configuration, and recognised from the files where it says
-// nothing.
+// Which folders of a repository hold whose migrations: from the configuration, and recognised from the files where it
+// says nothing.
 
 #include <string>
 #include <vector>

@@ -21,4 +21,8 @@ Result<void> fetch_repository(const Config& config, const Service& service);
 /// Scans and reads what is here. Any thread.
 ServiceReading read_service(const Config& config, const Service& service, const SnapshotOptions& options);
 
+/// The migrations at one commit, branch or tag; empty: the base branch.
+Result<std::vector<BaseHistory>> read_histories(const Config& config, const Service& service,
+                                                const std::string& revision);
+
 }  // namespace signalbox

@@ -1,0 +1,12 @@
+#pragma once
+// A report in the form that was asked for, and the exit status that follows from it.
+
+#include "bot/command.h"
+#include "report/exit_status.h"
+#include "report/report.h"
+
+namespace signalbox {
+
+int print_report(const Report& report, const FailOn& fail_on, const Arguments& arguments, Console& console);
+
+}  // namespace signalbox

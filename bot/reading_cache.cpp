@@ -1,0 +1,82 @@
+#include "bot/reading_cache.h"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "base/hash.h"
+#include "schema/binary.h"
+
+namespace signalbox {
+namespace {
+
+/// Belongs to the readers: a reader that understands more makes a new version.
+constexpr std::string_view kMagic = "signalbox readings 1 " SIGNALBOX_READERS "\n";
+constexpr std::size_t kChecksum = 64;
+
+}  // namespace
+
+ReadingCache::ReadingCache(std::string path) : path_(std::move(path)) {
+  std::ifstream in(path_, std::ios::binary);
+  content_.assign(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+  const std::string_view all(content_);
+  if (all.size() < kMagic.size() + kChecksum || !all.starts_with(kMagic)) {
+    return;
+  }
+  const std::string_view body = all.substr(kMagic.size() + kChecksum);
+  if (sha256_hex(body) != all.substr(kMagic.size(), kChecksum)) {
+    return;
+  }
+  ByteReader reader(body);
+  for (std::uint64_t left = reader.count(); left > 0 && !reader.failed(); --left) {
+    const std::string_view key = reader.text();
+    known_[key] = reader.text();
+  }
+}
+
+std::optional<Migration> ReadingCache::find(const std::string& key) {
+  const auto found = known_.find(key);
+  if (found == known_.end()) {
+    return std::nullopt;
+  }
+  auto migration = decode_value<Migration>(found->second);
+  if (!migration) {
+    return std::nullopt;
+  }
+  used_.emplace(key, found->second);
+  return std::move(*migration);
+}
+
+void ReadingCache::put(const std::string& key, const Migration& migration) {
+  used_[key] = encode_value(migration);
+  grew_ = true;
+}
+
+void ReadingCache::save() {
+  const bool shrank = known_.size() > used_.size() * 2;
+  if (!grew_ && !shrank) {
+    return;
+  }
+  ByteWriter writer;
+  writer.number(used_.size());
+  for (const auto& [key, bytes] : used_) {
+    writer.text(key);
+    writer.text(bytes);
+  }
+  const std::string body = writer.take();
+  std::error_code ignored;
+  std::filesystem::create_directories(std::filesystem::path(path_).parent_path(), ignored);
+  const std::string draft = path_ + "." + std::to_string(::getpid());
+  std::ofstream out(draft, std::ios::binary | std::ios::trunc);
+  out << kMagic << sha256_hex(body) << body;
+  out.close();
+  if (out) {
+    std::filesystem::rename(draft, path_, ignored);
+  } else {
+    std::filesystem::remove(draft, ignored);
+  }
+}
+
+}  // namespace signalbox
