@@ -34,7 +34,7 @@ void add_option(Slots& slots, const Option& option, const char* group) {
   const std::string flag(option.flag);
   CLI::Option* made = nullptr;
   if (option.value.empty()) {
-    made = slots.app->add_flag(flag, std::string(option.help));
+    made = slots.app->add_flag_function(flag, [](std::int64_t) {}, std::string(option.help));
   } else {
     made = slots.app->add_option(flag, slots.values.emplace_back(), std::string(option.help));
     made->type_name(std::string(option.value))->allow_extra_args(false);
@@ -49,12 +49,19 @@ void add_positional(Slots& slots, const Positional& positional) {
   slots.positionals.push_back(made);
 }
 
+/// nullptr when there is none yet.
+CLI::App* child_named(CLI::App& parent, const std::string& name) {
+  const std::vector<CLI::App*> children =
+      parent.get_subcommands([&](CLI::App* child) { return child->get_name() == name; });
+  return children.empty() ? nullptr : children.front();
+}
+
 /// "config check" becomes `check` below `config`.
 CLI::App* subcommand_for(CLI::App& root, const Command& command) {
   const std::vector<std::string_view> words = split(command.name, ' ');
   CLI::App* parent = &root;
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
-    CLI::App* existing = parent->get_subcommand_no_throw(std::string(words[i]));
+    CLI::App* existing = child_named(*parent, std::string(words[i]));
     if (existing == nullptr) {
       existing = parent->add_subcommand(std::string(words[i]), fmt::format("see signalbox {} --help", words[i]));
       existing->require_subcommand(1);

@@ -41,7 +41,7 @@ std::optional<Migration> ReadingCache::find(const std::string& key) {
   if (found == known_.end()) {
     return std::nullopt;
   }
-  auto migration = decode_value<Migration>(found->second);
+  auto migration = decode_value<Migration>(found->second, "migration");
   if (!migration) {
     return std::nullopt;
   }
