@@ -1,0 +1,107 @@
+#include "bot/loose_files.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+
+namespace signalbox {
+namespace {
+
+struct Place {
+  const Framework* framework = nullptr;
+  std::string folder;
+  std::string migration;
+};
+
+std::string parent_of(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? std::string{} : std::string(path.substr(0, slash));
+}
+
+/// The migrations folder is not said: it is the file's folder, or the one above it where each migration is a folder.
+std::optional<Place> place_in(const Framework& framework, const std::string& path) {
+  const std::string near = parent_of(path);
+  const std::string above = parent_of(near);
+  for (const std::string& folder : {near, above}) {
+    if (auto migration = framework.migration_of(path, folder)) {
+      return Place{&framework, folder, std::move(*migration)};
+    }
+  }
+  return std::nullopt;
+}
+
+/// A framework that claims the whole set (by its lock file, its names) wins over one that merely could read the file.
+std::optional<Place> place_of(const std::string& path, const std::vector<std::string>& all,
+                              const LooseOptions& options) {
+  if (options.framework != nullptr) {
+    return place_in(*options.framework, path);
+  }
+  for (const bool must_detect : {true, false}) {
+    for (const Framework* framework : all_frameworks()) {
+      if (must_detect && framework->detect(all).empty()) {
+        continue;
+      }
+      if (auto place = place_in(*framework, path)) {
+        return place;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+/// A lone .sql file that no tool would take is still SQL.
+ReadRequest plain_sql(const SourceFile& file, Engine engine) {
+  ReadRequest request{"sql", {}};
+  request.source = {file.path, {file}, parent_of(file.path), engine, {}};
+  return request;
+}
+
+}  // namespace
+
+Result<std::vector<ReadRequest>> requests_for(const std::vector<SourceFile>& files, const LooseOptions& options) {
+  std::vector<std::string> paths;
+  for (const SourceFile& file : files) {
+    paths.push_back(file.path);
+  }
+  std::vector<ReadRequest> out;
+  std::map<std::pair<const Framework*, std::string>, std::size_t> requests;  // framework, migration → index
+  std::vector<const SourceFile*> homeless;
+  for (const SourceFile& file : files) {
+    const auto place = place_of(file.path, paths, options);
+    if (!place) {
+      homeless.push_back(&file);
+      continue;
+    }
+    const auto [found, fresh] = requests.try_emplace({place->framework, place->migration}, out.size());
+    if (fresh) {
+      ReadRequest request{std::string(place->framework->name), {}};
+      request.source.path = place->migration;
+      request.source.folder = place->folder;
+      request.source.engine = options.engine;
+      out.push_back(std::move(request));
+    }
+    out[found->second].source.files.push_back(file);
+  }
+  for (const SourceFile* file : homeless) {
+    bool around = false;
+    for (ReadRequest& request : out) {
+      const Framework* framework = find_framework(request.framework);
+      if (framework->is_around != nullptr && framework->is_around(file->path, request.source.folder)) {
+        request.source.around.push_back(*file);
+        around = true;
+      }
+    }
+    if (!around && lower(file->path).ends_with(".sql")) {
+      out.push_back(plain_sql(*file, options.engine));
+    } else if (!around && files.size() == 1) {
+      return fail(Code::InvalidInput,
+                  fmt::format("'{}' belongs to no framework that is known; say which with --framework", file->path));
+    }
+  }
+  return out;
+}
+
+}  // namespace signalbox
