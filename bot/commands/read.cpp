@@ -186,7 +186,7 @@ int run(const Arguments& arguments, Console& console) {
     return kUsage;
   }
   const std::vector<Migration> migrations = read_in_child(*requests);
-  if (arguments.value_or("--format", "text") == "text") {
+  if (arguments.value_or("--format", "json") == "text") {
     return console.print(as_text(migrations)) ? kClean : kUsage;
   }
   nlohmann::ordered_json out = {{"files", nlohmann::ordered_json::array()}};
@@ -202,7 +202,7 @@ int run(const Arguments& arguments, Console& console) {
 extern const Command read_command;
 const Command read_command = {"read",
                               "prints the typed schema changes of migration files",
-                              "signalbox read db/migrations --format json",
+                              "signalbox read db/migrations --format text",
                               kOptions,
                               kPositionals,
                               run};
