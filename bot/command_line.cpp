@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <deque>
 #include <memory>
 
@@ -73,6 +74,11 @@ CLI::App* subcommand_for(CLI::App& root, const Command& command) {
   return app;
 }
 
+/// A command may give a common option a meaning of its own.
+bool has_option(const Command& command, std::string_view flag) {
+  return std::ranges::any_of(command.options, [&](const Option& option) { return option.flag == flag; });
+}
+
 std::unique_ptr<Slots> declare(CLI::App& root, const Command& command) {
   auto slots = std::make_unique<Slots>();
   slots->command = &command;
@@ -87,7 +93,9 @@ std::unique_ptr<Slots> declare(CLI::App& root, const Command& command) {
     add_positional(*slots, positional);
   }
   for (const Option& option : common_options()) {
-    add_option(*slots, option, "Common options");
+    if (!has_option(command, option.flag)) {
+      add_option(*slots, option, "Common options");
+    }
   }
   return slots;
 }
