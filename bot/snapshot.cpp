@@ -25,6 +25,10 @@ std::map<std::string, std::string> fetch_all(const Config& config, const std::ve
                                              const SnapshotOptions& options) {
   std::map<std::string, const Service*> by_repository;
   for (const Service* service : services) {
+    if (!options.fetch_only.empty() &&
+        std::ranges::find(options.fetch_only, service->name) == options.fetch_only.end()) {
+      continue;
+    }
     by_repository.try_emplace(service->repository, service);
   }
   const std::vector<std::pair<std::string, const Service*>> work(by_repository.begin(), by_repository.end());

@@ -16,9 +16,10 @@
 namespace signalbox {
 
 struct SnapshotOptions {
-  bool fetch = true;                   ///< false: read what is already here
-  std::optional<std::string> service;  ///< only this one
-  std::vector<std::string> branches;   ///< globs that narrow the configured ones; empty: all
+  bool fetch = true;                    ///< false: read what is already here
+  std::vector<std::string> fetch_only;  ///< when not empty, and fetch is set: only these services' repositories
+  std::optional<std::string> service;   ///< only this one
+  std::vector<std::string> branches;    ///< globs that narrow the configured ones; empty: all
   Instant now;
   bool contents = true;  ///< false: only list the files, read nothing
   /// Called from several threads: what is being done, how many are done, of how many.

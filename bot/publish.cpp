@@ -1,0 +1,141 @@
+#include "bot/publish.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/hash.h"
+#include "graph/draw.h"
+#include "graph/service_graph.h"
+#include "notifiers/decide.h"
+#include "report/render.h"
+
+namespace signalbox {
+namespace {
+
+/// What was told about everything that is open, and about what the report speaks of.
+Result<std::vector<Told>> memory_for(Store& store, const Report& report) {
+  auto known = store.conflicts.open();
+  if (!known) {
+    return fail(known.error());
+  }
+  for (const std::string& key : keys_of(report)) {
+    auto found = store.conflicts.find(key);
+    if (!found) {
+      return fail(found.error());
+    }
+    if (*found && (*found)->resolved_at) {
+      known->push_back(std::move(**found));
+    }
+  }
+  std::vector<Told> out;
+  for (const KnownConflict& one : *known) {
+    if (auto told = decode_told(one.body)) {
+      out.push_back(std::move(*told));
+    }
+  }
+  return out;
+}
+
+Result<void> remember(Store& store, const Told& told, Instant now) {
+  const Notice& notice = told.notice;
+  if (auto seen = store.conflicts.seen(notice.key, to_string(notice.severity), encode(told), now); !seen) {
+    return seen;
+  }
+  return told.resolved ? store.conflicts.resolve(notice.key, now) : Result<void>{};
+}
+
+/// The first message of a group waits a little: what clears up by itself in that time is never said.
+Instant not_before(const Notice& notice, const Config& config, Instant now) {
+  return notice.state == NoticeState::Open ? now + config.notify.group_wait : now;
+}
+
+Result<void> queue(Store& store, const Notice& notice, const Config& config, Instant now) {
+  if (auto put = store.outbox.put(notice.channel, outbox_key(notice), encode(notice), not_before(notice, config, now));
+      !put) {
+    return put;
+  }
+  AuditEntry entry;
+  entry.at = now;
+  entry.actor = "signalbox";
+  entry.action = fmt::format("notice.{}", to_string(notice.state));
+  entry.subject = notice.key;
+  entry.reason = notice.title;
+  entry.event = notice.channel;
+  const auto appended = store.audit.append(std::move(entry));
+  return appended ? Result<void>{} : fail(appended.error());
+}
+
+std::string services_json(const Config& config) {
+  nlohmann::ordered_json out = nlohmann::ordered_json::array();
+  for (const ServiceNode& node : build_graph(config).services) {
+    nlohmann::ordered_json depends = nlohmann::ordered_json::array();
+    for (const Dependency& dependency : config.services.at(node.name).depends_on) {
+      depends.push_back(dependency.service);
+    }
+    out.push_back({{"name", node.name},
+                   {"display_name", node.display_name},
+                   {"owner", node.owner},
+                   {"databases", node.databases},
+                   {"depends_on", std::move(depends)}});
+  }
+  return out.dump();
+}
+
+StoredReport stored(const Config& config, const Report& report, Instant now) {
+  std::string snapshot = config.digest;
+  for (const SnapshotEntry& entry : report.snapshot) {
+    snapshot += fmt::format("\n{} {}", entry.service, entry.base_commit);
+  }
+  StoredReport out;
+  out.report = render_json(report);
+  out.snapshot = sha256_hex(snapshot + "\n" + out.report).substr(0, 16);
+  out.created_at = now;
+  out.services = services_json(config);
+  out.graph = to_json_text(build_graph(config));
+  return out;
+}
+
+}  // namespace
+
+Result<std::vector<Notice>> publish(Store& store, const Config& config, const Report& report, Instant now) {
+  const StoredReport row = stored(config, report, now);
+  std::vector<Notice> queued;
+  const auto done = store.transaction([&]() -> Result<void> {
+    const auto before = memory_for(store, report);
+    if (!before) {
+      return fail(before.error());
+    }
+    Decision decision = decide(*before, report, config);
+    if (auto saved = store.reports.save(row); !saved) {
+      return saved;
+    }
+    for (const Told& told : decision.told) {
+      if (auto kept = remember(store, told, now); !kept) {
+        return kept;
+      }
+    }
+    for (const Notice& notice : decision.notices) {
+      if (auto put = queue(store, notice, config, now); !put) {
+        return put;
+      }
+    }
+    queued = std::move(decision.notices);
+    return {};
+  });
+  if (!done) {
+    return fail(done.error());
+  }
+  return queued;
+}
+
+Result<std::vector<Notice>> rehearse(Store& store, const Config& config, const Report& report) {
+  const auto before = memory_for(store, report);
+  if (!before) {
+    return fail(before.error());
+  }
+  return decide(*before, report, config).notices;
+}
+
+}  // namespace signalbox

@@ -1,0 +1,22 @@
+#pragma once
+// A report becomes what people are told: compared with what they know, stored and queued in one transaction.
+
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "config/config.h"
+#include "notifiers/notice.h"
+#include "report/report.h"
+#include "store/store.h"
+
+namespace signalbox {
+
+/// Stores the report and queues what is new, worse, better or gone. Doing it twice says nothing twice. Gives back what
+/// was queued.
+Result<std::vector<Notice>> publish(Store& store, const Config& config, const Report& report, Instant now);
+
+/// What publish would queue, changing nothing.
+Result<std::vector<Notice>> rehearse(Store& store, const Config& config, const Report& report);
+
+}  // namespace signalbox

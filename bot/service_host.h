@@ -1,0 +1,38 @@
+#pragma once
+// The running bot: the server, the intake, the worker, the scheduler and one deliverer per channel, each a thread with
+// its own connection to the store.
+
+#include <cstdint>
+#include <memory>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "config/config.h"
+
+namespace signalbox {
+
+struct HostOptions {
+  bool insecure = false;  ///< webhooks without a secret, on loopback only
+  bool dry_run = false;   ///< nothing is sent; what would be is logged and stays queued
+  bool scan_at_start = true;
+};
+
+class ServiceHost {
+ public:
+  /// `config` and `clock` must outlive it. An Error says what to change.
+  static Result<ServiceHost> start(const Config& config, const HostOptions& options, const Clock& clock);
+  ServiceHost(ServiceHost&&) noexcept;
+  ServiceHost& operator=(ServiceHost&&) noexcept;
+  ~ServiceHost();
+
+  std::uint16_t port() const;
+  /// Takes no more requests, finishes the job and the messages under way.
+  void stop();
+
+ private:
+  class Rooms;
+  explicit ServiceHost(std::unique_ptr<Rooms> rooms);
+  std::unique_ptr<Rooms> rooms_;
+};
+
+}  // namespace signalbox

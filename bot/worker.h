@@ -1,0 +1,51 @@
+#pragma once
+// Does the jobs of the queue: fetch, scan, judge, publish.
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "bot/bell.h"
+#include "config/config.h"
+#include "store/store.h"
+
+namespace signalbox {
+
+/// The job that looks at every repository.
+inline constexpr char kEverything[] = "*";
+
+/// The services that a job's key stands for: "github:acme/backend" is those whose project is acme/backend, "*" is all.
+std::vector<std::string> services_of_job(const Config& config, std::string_view key);
+
+/// One thread: judging looks at all repositories at once, so jobs do not run side by side.
+class Worker {
+ public:
+  /// `published` is called after a job queued something to say. `store_path` is for the lease's own connection.
+  Worker(const Config& config, Store& store, std::string store_path, const Clock& clock,
+         std::function<void()> published)
+      : config_(config),
+        store_(store),
+        store_path_(std::move(store_path)),
+        clock_(clock),
+        published_(std::move(published)) {}
+
+  /// Takes and does one due job. False when none was due.
+  Result<bool> work_once();
+  /// Until a stop is requested. A job under way is finished.
+  void run(std::stop_token stop, Bell& bell);
+
+ private:
+  Result<void> work(const Job& job);
+  Result<void> scan(const Job& job);
+
+  const Config& config_;
+  Store& store_;
+  std::string store_path_;
+  const Clock& clock_;
+  std::function<void()> published_;
+};
+
+}  // namespace signalbox
