@@ -7,6 +7,8 @@
 #include "base/parallel.h"
 #include "migrations/framework.h"
 #include "safety/review.h"
+#include "safety/version.h"
+#include "schema/apply.h"
 
 namespace signalbox {
 namespace {
@@ -101,7 +103,7 @@ class BranchReview {
     input.today = today_;
     input.server.engine = pending.migration.engine;
     if (const auto database = config_.databases.find(pending.database); database != config_.databases.end()) {
-      input.server = server_of(database->second, pending.migration.engine);
+      input.server.version = server_version(pending.migration.engine, database->second.version);
       input.tables = database->second.tables;
     }
     return input;

@@ -9,6 +9,7 @@
 #include "bot/branch_review.h"
 #include "conflicts/engine.h"
 #include "graph/impact.h"
+#include "graph/service_graph.h"
 
 namespace signalbox {
 namespace {
@@ -21,7 +22,6 @@ Situation situation_of(const Config& config, const Snapshot& snapshot) {
     out.pending.insert(out.pending.end(), service.pending.begin(), service.pending.end());
   }
   out.bases = replay_bases(config, out.histories).schemas;
-  out.owners = table_owners(out);
   return out;
 }
 
@@ -48,7 +48,8 @@ Report analyse(const Config& config, const Snapshot& snapshot, Instant now) {
   report.conflicts = find_conflicts(situation);
   report.order = merge_order(situation);
   report.pending = reviewed(config, situation, now);
-  report.impacts = impacts_of(config, situation.pending, situation.bases, now);
+  const std::vector<Use> uses = declared_uses(config);
+  report.impacts = impacts_of({situation.pending, uses, &situation.bases, &config});
   return report;
 }
 
