@@ -18,7 +18,8 @@ endfunction()
 
 function(signalbox_test name)
   cmake_parse_arguments(ARG "" "" "LINKS;ENVIRONMENT" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${name}/*_test.cpp)
+  # A folder whose tests start their own binary again brings a main of its own.
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${name}/*_test.cpp ${PROJECT_SOURCE_DIR}/tests/${name}/main.cpp)
   if(NOT sources)
     return()
   endif()

@@ -52,6 +52,7 @@ int serve(const Config& config, const Clock& clock, Console& console) {
   const HeldSignals signals;
   HostOptions options;
   options.insecure = true;
+  options.dry_run = config.notify.dry_run.value_or(false);  // the story's configuration says so: nothing leaves the machine
   auto host = ServiceHost::start(config, options, clock);
   if (!host) {
     console.complain(host.error().what);
