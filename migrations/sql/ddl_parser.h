@@ -1,5 +1,6 @@
 #pragma once
-// Our own parser for DDL: MySQL, MariaDB, SQLite, and what PostgreSQL's grammar learnt after version 15.
+// Our own parser for DDL: MySQL, MariaDB, SQLite, and what PostgreSQL's grammar learnt after version 15. Recursive
+// descent without recursion: expressions are runs of balanced tokens, kept as text.
 
 #include <optional>
 #include <string_view>

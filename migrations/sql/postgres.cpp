@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "migrations/sql/ddl_parser.h"
+#include "migrations/sql/lexer.h"
 #include "migrations/sql/postgres_text.h"
 #include "migrations/sql/readers.h"
 
@@ -24,6 +25,7 @@ class Tree {
     PgQueryParseResult result = pg_query_parse(text.c_str());
     if (result.error != nullptr) {
       error_ = result.error->message != nullptr ? result.error->message : "syntax error";
+      error_offset_ = static_cast<std::size_t>(std::max(1, result.error->cursorpos)) - 1;
     } else if (parser_.parse(std::string_view(result.parse_tree)).get(root_) != simdjson::SUCCESS) {
       error_ = "nested too deeply";
     }
@@ -32,13 +34,41 @@ class Tree {
 
   bool parsed() const { return error_.empty(); }
   const std::string& error() const { return error_; }
+  std::size_t error_offset() const { return error_offset_; }
   std::vector<Node> statements() const { return Node(root_).items("stmts"); }
 
  private:
   simdjson::dom::parser parser_;
   simdjson::dom::element root_;
   std::string error_;
+  std::size_t error_offset_ = 0;
 };
+
+/// PostgreSQL 16 lets a sub-query in FROM go without an alias; the grammar of 15 wants one. Gives names to those that
+/// have none, as long as that is what the parser complains about.
+std::optional<std::string> with_subquery_aliases(std::string text) {
+  constexpr int kMost = 32;
+  for (int i = 0; i < kMost; ++i) {
+    const Tree tree(text);
+    if (tree.parsed()) {
+      return text;
+    }
+    if (tree.error() != "subquery in FROM must have an alias") {
+      return std::nullopt;
+    }
+    const std::vector<Token> tokens = tokenize(Engine::Postgres, std::string_view(text).substr(tree.error_offset()));
+    int depth = 0;
+    const auto close = std::ranges::find_if(tokens, [&](const Token& token) {
+      depth += is_symbol(token, "(") ? 1 : is_symbol(token, ")") ? -1 : 0;
+      return depth == 0;
+    });
+    if (close == tokens.end() || !is_symbol(*close, ")")) {
+      return std::nullopt;
+    }
+    text.insert(tree.error_offset() + close->offset + 1, " as unnamed_" + std::to_string(i));
+  }
+  return std::nullopt;
+}
 
 /// How many bytes of white space and comments a statement's text starts with.
 std::size_t leading_blanks(std::string_view text) {
@@ -109,11 +139,17 @@ class ScriptReader {
     }
     const std::string statement(script_.text);
     const Tree tree(statement);
-    if (!tree.parsed()) {
+    if (tree.parsed()) {
+      read_parsed(tree, script_.text);
+    } else if (const auto named = with_subquery_aliases(statement)) {
+      read_parsed(Tree(*named), *named);
+    } else {
       read_with_own_parser(tree.error());
-      return;
     }
-    script_.tree_text = script_.text;
+  }
+
+  void read_parsed(const Tree& tree, std::string_view tree_text) {
+    script_.tree_text = tree_text;
     for (const Node& each : tree.statements()) {
       read_one(each["stmt"]);
     }

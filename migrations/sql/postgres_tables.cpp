@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "migrations/sql/lexer.h"
 #include "migrations/sql/postgres.h"
+#include "migrations/sql/table_parts.h"
 
 namespace signalbox::postgres {
 namespace {
@@ -112,26 +113,6 @@ void read_column_property(const Script& script, const Node& constraint, Column& 
   }
 }
 
-/// Puts an add-constraint operation into the table that is being created.
-void put_into(Table& table, Operation& operation) {
-  if (auto* primary = std::get_if<AddPrimaryKey>(&operation)) {
-    for (const std::string& name : primary->key.columns) {
-      if (Column* column = table.find_column(name)) {
-        column->nullable = false;
-      }
-    }
-    table.primary_key = std::move(primary->key);
-  } else if (auto* foreign = std::get_if<AddForeignKey>(&operation)) {
-    table.foreign_keys.push_back(std::move(foreign->key));
-  } else if (auto* unique = std::get_if<AddUnique>(&operation)) {
-    table.uniques.push_back(std::move(unique->unique));
-  } else if (auto* check = std::get_if<AddCheck>(&operation)) {
-    table.checks.push_back(std::move(check->check));
-  } else if (auto* exclusion = std::get_if<AddExclusion>(&operation)) {
-    table.exclusions.push_back(std::move(exclusion->exclusion));
-  }
-}
-
 void read_table_elements(Script& script, const Node& node, CreateTable& create) {
   std::vector<Operation> constraints;
   for (const Node& element : node.items("tableElts")) {
@@ -148,7 +129,7 @@ void read_table_elements(Script& script, const Node& node, CreateTable& create) 
     }
   }
   for (Operation& operation : constraints) {
-    put_into(create.table, operation);
+    put_constraint(create.table, operation);
   }
 }
 

@@ -11,5 +11,7 @@ namespace signalbox {
 inline constexpr std::size_t kMaxStatement = 64 * 1024;
 
 SqlText read_postgres(std::string_view text);
+/// MySQL, MariaDB and SQLite.
+SqlText read_with_own_parser(Engine engine, std::string_view script);
 
 }  // namespace signalbox

@@ -1,0 +1,49 @@
+// MySQL, MariaDB and SQLite scripts through our own parser.
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "migrations/sql/ddl_parser.h"
+#include "migrations/sql/readers.h"
+#include "migrations/sql/split.h"
+
+namespace signalbox {
+namespace {
+
+void add_unknown(SqlText& out, std::string reason, std::string_view text, int line) {
+  constexpr std::size_t kShown = 120;
+  UnknownChange change{reason, ellipsize(one_line(text.substr(0, 4 * kShown)), kShown), {}, true};
+  out.changes.push_back({std::move(change), line, out.statements, false, {}});
+  out.unknowns.push_back({line, std::move(reason)});
+}
+
+}  // namespace
+
+SqlText read_with_own_parser(Engine engine, std::string_view script) {
+  SqlText out;
+  int line = 1;
+  std::size_t counted = 0;
+  for (const StatementText& statement : split_statements(engine, script)) {
+    line += static_cast<int>(std::count(script.begin() + static_cast<std::ptrdiff_t>(counted),
+                                        script.begin() + static_cast<std::ptrdiff_t>(statement.offset), '\n'));
+    counted = statement.offset;
+    ++out.statements;
+    if (statement.text.size() > kMaxStatement) {
+      add_unknown(out, "This statement is longer than 64 KiB and is not read.", statement.text, line);
+      continue;
+    }
+    auto changes = parse_statement(engine, statement.text, "");
+    if (!changes) {
+      add_unknown(out, "This statement is not understood.", statement.text, line);
+      continue;
+    }
+    for (SchemaChange& change : *changes) {
+      change.line = line;
+      change.statement = out.statements;
+      out.changes.push_back(std::move(change));
+    }
+  }
+  return out;
+}
+
+}  // namespace signalbox
