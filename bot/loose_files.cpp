@@ -33,23 +33,35 @@ std::optional<Place> place_in(const Framework& framework, const std::string& pat
   return std::nullopt;
 }
 
-/// A framework that claims the whole set (by its lock file, its names) wins over one that merely could read the file.
-std::optional<Place> place_of(const std::string& path, const std::vector<std::string>& all,
-                              const LooseOptions& options) {
-  if (options.framework != nullptr) {
-    return place_in(*options.framework, path);
+/// What a file says about itself: the tools that mark their sections by comments.
+const Framework* named_by(const SourceFile& file) {
+  constexpr std::pair<std::string_view, std::string_view> kMarks[] = {{"-- +goose ", "goose"},
+                                                                      {"-- migrate:up", "dbmate"},
+                                                                      {"-- +migrate ", "sql-migrate"},
+                                                                      {"--> statement-breakpoint", "drizzle"}};
+  for (const auto& [mark, framework] : kMarks) {
+    if (file.content.find(mark) != std::string::npos) {
+      return find_framework(framework);
+    }
   }
-  for (const bool must_detect : {true, false}) {
-    for (const Framework* framework : all_frameworks()) {
-      if (must_detect && framework->detect(all).empty()) {
-        continue;
-      }
-      if (auto place = place_in(*framework, path)) {
+  return nullptr;
+}
+
+/// A framework that the file or the whole set names (by marks, lock file, names) wins over one that merely could read
+/// the file.
+std::optional<Place> place_of(const SourceFile& file, const std::vector<std::string>& all,
+                              const LooseOptions& options) {
+  if (const Framework* framework = options.framework != nullptr ? options.framework : named_by(file)) {
+    return place_in(*framework, file.path);
+  }
+  for (const Framework* framework : all_frameworks()) {
+    if (framework->name != "drizzle" && !framework->detect(all).empty()) {
+      if (auto place = place_in(*framework, file.path)) {
         return place;
       }
     }
   }
-  return std::nullopt;
+  return place_in(*find_framework("sql"), file.path);
 }
 
 /// A lone .sql file that no tool would take is still SQL.
@@ -70,7 +82,7 @@ Result<std::vector<ReadRequest>> requests_for(const std::vector<SourceFile>& fil
   std::map<std::pair<const Framework*, std::string>, std::size_t> requests;  // framework, migration → index
   std::vector<const SourceFile*> homeless;
   for (const SourceFile& file : files) {
-    const auto place = place_of(file.path, paths, options);
+    const auto place = place_of(file, paths, options);
     if (!place) {
       homeless.push_back(&file);
       continue;

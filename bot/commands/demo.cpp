@@ -26,7 +26,8 @@ constexpr std::array kOptions = {
 /// A folder that is gone at the end, unless it was named.
 class CompanyFolder {
  public:
-  explicit CompanyFolder(const Arguments& arguments) : path_(arguments.value_or("--folder", "")), kept_(!path_.empty()) {
+  explicit CompanyFolder(const Arguments& arguments)
+      : path_(arguments.value_or("--folder", "")), kept_(!path_.empty()) {
     if (!kept_) {
       path_ = (std::filesystem::temp_directory_path() / "signalbox-demo-XXXXXX").string();
       path_ = ::mkdtemp(path_.data()) != nullptr ? path_ : std::string{};
@@ -52,7 +53,8 @@ int serve(const Config& config, const Clock& clock, Console& console) {
   const HeldSignals signals;
   HostOptions options;
   options.insecure = true;
-  options.dry_run = config.notify.dry_run.value_or(false);  // the story's configuration says so: nothing leaves the machine
+  options.dry_run =
+      config.notify.dry_run.value_or(false);  // the story's configuration says so: nothing leaves the machine
   auto host = ServiceHost::start(config, options, clock);
   if (!host) {
     console.complain(host.error().what);
@@ -96,7 +98,11 @@ int run(const Arguments& arguments, Console& console) {
 }  // namespace
 
 extern const Command demo_command;
-const Command demo_command = {"demo", "makes a small company of git repositories and shows what is said about it",
-                              "signalbox demo --serve", kOptions, {}, run};
+const Command demo_command = {"demo",
+                              "makes a small company of git repositories and shows what is said about it",
+                              "signalbox demo --serve",
+                              kOptions,
+                              {},
+                              run};
 
 }  // namespace signalbox

@@ -36,7 +36,8 @@ TEST(CommandLine, AnUnknownCommandIsUsageAndOffersTheNearest) {
   const auto invocation = parse({"scna"});
   ASSERT_FALSE(invocation);
   EXPECT_EQ(invocation.error().status, kUsage);
-  EXPECT_NE(invocation.error().text.find("Did you mean 'signalbox scan'?"), std::string::npos) << invocation.error().text;
+  EXPECT_NE(invocation.error().text.find("Did you mean 'signalbox scan'?"), std::string::npos)
+      << invocation.error().text;
 }
 
 TEST(CommandLine, AnOptionWithoutItsValueIsUsage) {
@@ -64,7 +65,8 @@ TEST(CommandLine, HelpOfEveryCommandCarriesAnExample) {
     const auto invocation = parse(argv);
     ASSERT_FALSE(invocation);
     EXPECT_EQ(invocation.error().status, 0);
-    EXPECT_NE(invocation.error().text.find("signalbox " + std::string(command->name)), std::string::npos) << command->name;
+    EXPECT_NE(invocation.error().text.find("signalbox " + std::string(command->name)), std::string::npos)
+        << command->name;
   }
 }
 
