@@ -33,7 +33,7 @@ TEST(CommandLine, CommandsOfTwoWords) {
 }
 
 TEST(CommandLine, AnUnknownCommandIsUsageAndOffersTheNearest) {
-  const auto invocation = parse({"scna"});
+  const auto invocation = parse({"scann"});
   ASSERT_FALSE(invocation);
   EXPECT_EQ(invocation.error().status, kUsage);
   EXPECT_NE(invocation.error().text.find("Did you mean 'signalbox scan'?"), std::string::npos)
