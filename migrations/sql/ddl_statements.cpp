@@ -408,7 +408,8 @@ bool read_data(TokenStream& in, Operations& out) {
     return add(out, TruncateTable{{in.qualified_name()}, false}), true;
   }
   // PostgreSQL's own grammar has refused it already: what looks like a query here is none.
-  if (in.engine() != Engine::Postgres && (in.at("select") || in.at("explain") || in.at("show") || (in.at("with") && !in.mysql()))) {
+  if (in.engine() != Engine::Postgres &&
+      (in.at("select") || in.at("explain") || in.at("show") || (in.at("with") && !in.mysql()))) {
     std::vector<ColumnRef> reads = reads_in(in, in.remaining());
     const std::string text = in.rest();
     const bool writes = text.find(" update ") != std::string::npos || text.find(" insert ") != std::string::npos ||
