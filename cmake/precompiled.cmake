@@ -1,6 +1,6 @@
 # What nearly every file of ours includes, compiled once: standard headers and the two small libraries that stand in interfaces.
 # Never a header of our own: a file must say itself what it uses of the project.
-set(SIGNALBOX_COMMON_HEADERS <algorithm> <array> <chrono> <compare> <cstdint> <filesystem> <functional> <map> <memory> <optional> <set>
+set(SIGNALBOX_COMMON_HEADERS <algorithm> <array> <chrono> <compare> <cstdint> <functional> <map> <memory> <optional> <set>
                              <span> <string> <string_view> <tuple> <unordered_map> <utility> <variant> <vector>
                              <fmt/format.h> <tl/expected.hpp>)
 

@@ -80,7 +80,7 @@ int take_dimensions(std::string& text) {
     ++dimensions;
   }
   if (text.ends_with(" array")) {
-    text.resize(text.size() - std::string_view(" array").size());
+    text.erase(text.size() - std::string_view(" array").size());
     ++dimensions;
   }
   return dimensions;
@@ -294,7 +294,7 @@ std::string mysql_type(std::string_view written) {
   for (const std::string_view attribute : {" zerofill", " unsigned", " signed"}) {
     if (parts.name.ends_with(attribute)) {
       words += std::string{attribute};
-      parts.name.resize(parts.name.size() - attribute.size());
+      parts.name.erase(parts.name.size() - attribute.size());
     }
   }
   if (parts.name == "boolean" || parts.name == "bool") {
