@@ -272,7 +272,7 @@ std::string mysql_attributes(const std::string& words) {
 
 std::string mysql_arguments(const std::string& name, const Written& parts) {
   if (name == "enum" || name == "set") {
-    return "(" + replace_all(parts.arguments, "', '", "','") + ")";
+    return std::string{"("}.append(replace_all(parts.arguments, "', '", "','")).append(")");
   }
   const std::string arguments = without_spaces(parts.arguments);
   if (name == "decimal") {

@@ -1,0 +1,66 @@
+"""The schema on paper beside the schema on the server."""
+
+# Tables that runners keep for themselves: no migration creates them.
+RUNNERS_OWN = {"_prisma_migrations", "schema_migrations", "ar_internal_metadata", "alembic_version", "django_migrations", "knex_migrations",
+               "knex_migrations_lock", "SequelizeMeta", "migrations", "typeorm_metadata", "databasechangelog", "databasechangeloglock",
+               "__EFMigrationsHistory", "flyway_schema_history", "goose_db_version", "gorp_migrations", "__diesel_schema_migrations",
+               "_sqlx_migrations", "__drizzle_migrations"}
+
+
+def tables_on_paper(schema):
+    return {(table.get("schema") or "", table["name"]): {column["name"]: (column["type"], column["nullable"])
+                                                         for column in table["columns"]} for table in schema["tables"]}
+
+
+def compare(schema, real):
+    paper = tables_on_paper(schema)
+    real = {key: columns for key, columns in real.items() if key[1] not in RUNNERS_OWN}
+    out = {"tables": 0, "columns": 0, "names": 0, "nullability": 0, "types": 0, "tables_equal": 0, "differences": []}
+
+    def differ(text):
+        out["differences"].append(text)
+
+    for key in sorted(set(paper) | set(real)):
+        name = ".".join(part for part in key if part)
+        out["tables"] += 1
+        ours, theirs = paper.get(key), real.get(key)
+        out["tables_equal"] += ours == theirs
+        if ours is None or theirs is None:
+            differ(f"table {name}: {'missing on paper' if ours is None else 'not on the server'}")
+        for column in sorted(set(ours or {}) | set(theirs or {})):
+            out["columns"] += 1
+            a, b = (ours or {}).get(column), (theirs or {}).get(column)
+            if a is None or b is None:
+                if ours is not None and theirs is not None:
+                    differ(f"column {name}.{column}: {'missing on paper' if a is None else 'not on the server'}")
+                continue
+            out["names"] += 1
+            out["nullability"] += a[1] == b[1]
+            out["types"] += a[0] == b[0]
+            if a != b:
+                differ(f"column {name}.{column}: on paper {shown(a)}, on the server {shown(b)}")
+    return out
+
+
+def shown(column):
+    return column[0] + ("" if column[1] else " not null")
+
+
+def print_comparison(schema, result, show):
+    def share(part, whole):
+        return f"{part} of {whole}" + (f" ({100 * part / whole:.2f} %)" if whole else "")
+
+    statements = schema["statements"]
+    print(f"migrations          {schema['migrations']}")
+    print(f"statements          {statements}")
+    print(f"unknown             {share(len(schema['unknowns']), statements)}")
+    print(f"tables equal        {share(result['tables_equal'], result['tables'])}")
+    print(f"columns by name     {share(result['names'], result['columns'])}")
+    print(f"columns nullability {share(result['nullability'], result['columns'])}")
+    print(f"columns by type     {share(result['types'], result['columns'])}")
+    for text in result["differences"][:show]:
+        print("  " + text)
+    if len(result["differences"]) > show:
+        print(f"  … and {len(result['differences']) - show} more")
+    for unknown in schema["unknowns"][:show]:
+        print(f"  unknown {unknown['path']}:{unknown['line']}: {unknown['message']}")
