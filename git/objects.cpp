@@ -160,8 +160,8 @@ Result<std::vector<TreeItem>> parse_tree(std::string_view bytes) {
   return out;
 }
 
-Result<Tree> Tree::parse(std::string_view bytes) {
-  Tree out;
+Result<GitTree> GitTree::parse(std::string_view bytes) {
+  GitTree out;
   out.bytes_.assign(bytes.begin(), bytes.end());
   auto items = parse_tree({out.bytes_.data(), out.bytes_.size()});
   if (!items) {

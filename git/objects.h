@@ -41,18 +41,18 @@ struct TreeItem {
 };
 
 /// A tree that was read, with the bytes that its items point into. May be moved, not copied.
-class Tree {
+class GitTree {
  public:
-  static Result<Tree> parse(std::string_view bytes);
-  Tree(Tree&&) noexcept = default;
-  Tree& operator=(Tree&&) noexcept = default;
+  static Result<GitTree> parse(std::string_view bytes);
+  GitTree(GitTree&&) noexcept = default;
+  GitTree& operator=(GitTree&&) noexcept = default;
 
   /// In git's order: by name, folders as if their names ended with '/'.
   const std::vector<TreeItem>& items() const { return items_; }
   std::size_t size_in_bytes() const { return bytes_.size() + items_.size() * sizeof(TreeItem); }
 
  private:
-  Tree() = default;
+  GitTree() = default;
 
   std::vector<char> bytes_;
   std::vector<TreeItem> items_;

@@ -296,9 +296,9 @@ Result<void> Repository::for_each_item(const Oid& tree, const std::function<bool
   return {};
 }
 
-Result<Tree> Repository::tree(const Oid& tree) const {
+Result<GitTree> Repository::tree(const Oid& tree) const {
   const auto object = handles_->read(tree, GIT_OBJECT_TREE);
-  return object ? Tree::parse(bytes_of(*object)) : fail(object.error());
+  return object ? GitTree::parse(bytes_of(*object)) : fail(object.error());
 }
 
 namespace {

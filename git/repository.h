@@ -58,7 +58,7 @@ class Repository {
   Result<std::optional<TreeEntry>> entry(const Oid& tree, std::string_view path) const;
   /// Calls `visit` for the entries of one tree, in git's order, until it returns false.
   Result<void> for_each_item(const Oid& tree, const std::function<bool(const TreeItem&)>& visit) const;
-  Result<Tree> tree(const Oid& tree) const;
+  Result<GitTree> tree(const Oid& tree) const;
   /// All files, links and submodules below `prefix`, with their whole paths, in git's order. Empty when there is no
   /// such folder; an Error when a limit is passed.
   Result<std::vector<TreeEntry>> list(const Oid& tree, std::string_view prefix, ListLimits limits = {}) const;

@@ -31,7 +31,7 @@ tl::unexpected<Error> too_deep() {
 
 }  // namespace
 
-Result<const Tree*> TreeStore::get(const Oid& oid) {
+Result<const GitTree*> TreeStore::get(const Oid& oid) {
   const auto found = trees_.find(oid);
   if (found != trees_.end()) {
     return found->second.get();
@@ -41,7 +41,7 @@ Result<const Tree*> TreeStore::get(const Oid& oid) {
     return fail(tree.error());
   }
   bytes_ += tree->size_in_bytes();
-  return trees_.emplace(oid, std::make_unique<Tree>(*std::move(tree))).first->second.get();
+  return trees_.emplace(oid, std::make_unique<GitTree>(*std::move(tree))).first->second.get();
 }
 
 void TreeStore::forget_if_large() {

@@ -27,13 +27,13 @@ class TreeStore {
  public:
   explicit TreeStore(const Repository& repository) : repository_(repository) {}
 
-  Result<const Tree*> get(const Oid& oid);
+  Result<const GitTree*> get(const Oid& oid);
   /// Call between two branches.
   void forget_if_large();
 
  private:
   const Repository& repository_;
-  std::unordered_map<Oid, std::unique_ptr<Tree>> trees_;
+  std::unordered_map<Oid, std::unique_ptr<GitTree>> trees_;
   std::size_t bytes_ = 0;
 };
 
