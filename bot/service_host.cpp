@@ -12,7 +12,7 @@
 #include "bot/deliverer.h"
 #include "bot/scheduler.h"
 #include "bot/worker.h"
-#include "forges/github.h"
+#include "forges/forge.h"
 #include "net/server.h"
 #include "notifiers/channel.h"
 #include "store/intake.h"
@@ -64,7 +64,7 @@ AppOptions app_options(const Config& config, bool insecure) {
   if (config.webhooks.github || insecure) {
     const ForgeSettings none;
     const ForgeSettings& settings = config.webhooks.github ? *config.webhooks.github : none;
-    out.forges.push_back({std::make_shared<GitHub>(), revealed(settings.secrets)});
+    out.forges.push_back({find_forge("github"), revealed(settings.secrets)});
   }
   return out;
 }

@@ -30,6 +30,17 @@ JsonView JsonView::first() const {
   return JsonView(found);
 }
 
+std::vector<JsonView> JsonView::items() const {
+  simdjson::dom::array array;
+  std::vector<JsonView> out;
+  if (element_ && element_->get(array) == simdjson::SUCCESS) {
+    for (const simdjson::dom::element item : array) {
+      out.emplace_back(item);
+    }
+  }
+  return out;
+}
+
 std::string JsonView::text() const {
   std::string_view found;
   return element_ && element_->get(found) == simdjson::SUCCESS ? std::string(found) : std::string{};

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -20,7 +21,8 @@ class JsonView {
   explicit JsonView(simdjson::dom::element element) : element_(element) {}
 
   JsonView operator[](std::string_view key) const;
-  JsonView first() const;  ///< of an array
+  JsonView first() const;               ///< of an array
+  std::vector<JsonView> items() const;  ///< of an array; none otherwise
 
   bool present() const { return element_ && !element_->is_null(); }
   bool is_object() const { return element_ && element_->is_object(); }

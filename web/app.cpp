@@ -59,7 +59,7 @@ class App::Rooms {
   void receive(const Request& request, Responder respond) {
     const auto name = std::string_view(request.path).substr(kWebhooks.size());
     const auto route =
-        std::ranges::find_if(options_.forges, [&](const ForgeRoute& one) { return one.forge->name() == name; });
+        std::ranges::find_if(options_.forges, [&](const ForgeRoute& one) { return one.forge->name == name; });
     if (route == options_.forges.end()) {
       return answer("other", problem(404, "No webhook of this forge is configured."), respond);
     }
@@ -107,7 +107,7 @@ Result<App> App::create(AppOptions options, DeliverySink& sink, Library& library
       return fail(Code::InvalidInput,
                   fmt::format("Anybody could send {0} webhooks, for there is no secret. Set webhooks.{0}.secrets, or "
                               "listen on 127.0.0.1 with --insecure to try things out.",
-                              route.forge->name()));
+                              route.forge->name));
     }
   }
   return App(std::make_unique<Rooms>(std::move(options), sink, library, clock));

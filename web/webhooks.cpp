@@ -48,7 +48,7 @@ std::string job_key(std::string_view provider, const ForgeEvent& event) {
 }
 
 void Webhooks::receive(const ForgeRoute& route, const Request& request, Responder respond) const {
-  const std::string provider(route.forge->name());
+  const std::string provider(route.forge->name);
   const auto refuse = [&](int status, const char* counted, std::string_view detail) {
     counters_->delivery(provider, counted);
     respond(problem(status, detail));

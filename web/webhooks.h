@@ -14,8 +14,8 @@
 namespace signalbox {
 
 struct ForgeRoute {
-  std::shared_ptr<const Forge> forge;  // shared with whoever asks the same forge for more than webhooks
-  std::vector<std::string> secrets;    ///< any of them may sign; none at all accepts everything (loopback tests)
+  const Forge* forge = nullptr;
+  std::vector<std::string> secrets;  ///< any of them may sign; none at all accepts everything (loopback tests)
 };
 
 /// The key of the job that works on this event, "github:acme/backend", or empty when nothing follows from it.

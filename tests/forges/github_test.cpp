@@ -1,4 +1,4 @@
-#include "forges/github.h"
+#include "forges/forge.h"
 
 #include <gtest/gtest.h>
 
@@ -47,23 +47,25 @@ json pull_request_payload(const std::string& action) {
 }
 
 ForgeEvent read(const std::string& event, const json& payload) {
-  return GitHub().normalise(headers(event), payload.dump()).value();
+  return find_forge("github")->normalise(headers(event), payload.dump()).value();
 }
 
 TEST(GitHubSignature, AgreesWithTheOfficialVector) {
   const Headers signed_headers{
       {"X-Hub-Signature-256", "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"}};
   const std::vector<std::string> secrets{"It's a Secret to Everybody"};
-  EXPECT_TRUE(GitHub().verify(signed_headers, "Hello, World!", secrets));
-  EXPECT_FALSE(GitHub().verify(signed_headers, "Hello, World?", secrets));
+  EXPECT_TRUE(find_forge("github")->verify(signed_headers, "Hello, World!", secrets));
+  EXPECT_FALSE(find_forge("github")->verify(signed_headers, "Hello, World?", secrets));
 }
 
 TEST(GitHubSignature, AcceptsAnyOfSeveralSecrets) {
   const std::vector<std::string> secrets{"new", "old"};
   for (const std::string& secret : secrets) {
-    EXPECT_TRUE(GitHub().verify({{"x-hub-signature-256", "sha256=" + to_hex(hmac_sha256(secret, "b"))}}, "b", secrets));
+    EXPECT_TRUE(find_forge("github")->verify({{"x-hub-signature-256", "sha256=" + to_hex(hmac_sha256(secret, "b"))}},
+                                             "b", secrets));
   }
-  EXPECT_FALSE(GitHub().verify({{"x-hub-signature-256", "sha256=" + to_hex(hmac_sha256("other", "b"))}}, "b", secrets));
+  EXPECT_FALSE(find_forge("github")->verify({{"x-hub-signature-256", "sha256=" + to_hex(hmac_sha256("other", "b"))}},
+                                            "b", secrets));
 }
 
 TEST(GitHubSignature, RefusesEverythingElse) {
@@ -72,10 +74,10 @@ TEST(GitHubSignature, RefusesEverythingElse) {
   for (const std::string& value :
        {std::string{}, right, "sha1=" + right, std::string("sha256="), "sha256=" + right.substr(1),
         "sha256=" + right + "0", "sha256=" + to_hex(hmac_sha256("", "b"))}) {
-    EXPECT_FALSE(GitHub().verify({{"X-Hub-Signature-256", value}}, "b", secrets)) << value;
+    EXPECT_FALSE(find_forge("github")->verify({{"X-Hub-Signature-256", value}}, "b", secrets)) << value;
   }
-  EXPECT_FALSE(GitHub().verify({}, "b", secrets));
-  EXPECT_FALSE(GitHub().verify({{"X-Hub-Signature-256", "sha256=" + right}}, "b", {}));
+  EXPECT_FALSE(find_forge("github")->verify({}, "b", secrets));
+  EXPECT_FALSE(find_forge("github")->verify({{"X-Hub-Signature-256", "sha256=" + right}}, "b", {}));
 }
 
 TEST(GitHubEvents, PullRequestBecomesAChange) {
@@ -116,7 +118,7 @@ TEST(GitHubEvents, SurviveEveryFieldBeingNullOrMissingOrOfAnotherType) {
          {json(nullptr), json(17), json("x"), json::array(), json::object(), json(-1.5), json(true)}) {
       json changed = whole;
       changed[json::json_pointer(path)] = other;
-      EXPECT_TRUE(GitHub().normalise(headers("pull_request"), changed.dump())) << path;
+      EXPECT_TRUE(find_forge("github")->normalise(headers("pull_request"), changed.dump())) << path;
     }
   }
 }
@@ -195,7 +197,7 @@ TEST(GitHubEvents, UnknownOnesAreIgnoredNotRefused) {
 }
 
 TEST(GitHubEvents, RefuseWhatIsNoWebhook) {
-  const GitHub github;
+  const Forge& github = *find_forge("github");
   const auto refused = [&](const Headers& h, const std::string& body) {
     const auto result = github.normalise(h, body);
     return !result && result.error().code == Code::InvalidInput;

@@ -33,7 +33,7 @@ void save_report(RunningBot& bot, const std::string& snapshot = "s1") {
 }
 
 Result<App> created(RunningBot& bot, std::vector<std::string> secrets, const std::string& address, bool insecure) {
-  return App::create({address, insecure, {{std::make_shared<GitHub>(), std::move(secrets)}}}, bot.sink, bot.library,
+  return App::create({address, insecure, {{find_forge("github"), std::move(secrets)}}}, bot.sink, bot.library,
                      bot.clock);
 }
 

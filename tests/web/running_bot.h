@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/hash.h"
-#include "forges/github.h"
+#include "forges/forge.h"
 #include "net/client.h"
 #include "net/server.h"
 #include "tests/support/temporary_folder.h"
@@ -31,8 +31,8 @@ struct RunningBot {
   Intake intake = Intake::start(path).value();
   StoredSink sink{intake};
   StoredLibrary library = StoredLibrary::open(path, &intake).value();
-  App app = App::create({.forges = {{std::make_shared<GitHub>(), {"new secret", "old secret"}}}}, sink, library, clock)
-                .value();
+  App app =
+      App::create({.forges = {{find_forge("github"), {"new secret", "old secret"}}}}, sink, library, clock).value();
   Server server;
   CurlClient client;
 

@@ -1,10 +1,13 @@
-#include "forges/github.h"
+// GitHub and GitHub Enterprise: their webhooks.
 
 #include <algorithm>
 #include <array>
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "forges/forge.h"
+#include "forges/hosts/github_api.h"
+#include "forges/hosts/github_json.h"
 #include "forges/json_view.h"
 
 namespace signalbox {
@@ -31,26 +34,6 @@ ForgeRepository repository_of(const JsonView& repository) {
           .default_branch = repository["default_branch"].text()};
 }
 
-/// Merging somebody else's repository, or one whose deletion left `null`, is a fork in both cases.
-bool is_fork(const JsonView& pull_request) {
-  const std::string head = pull_request["head"]["repo"]["id"].id();
-  return head.empty() || head != pull_request["base"]["repo"]["id"].id();
-}
-
-ForgeChange change_of(const JsonView& pull_request) {
-  return {.number = pull_request["number"].number(),
-          .title = ellipsize(pull_request["title"].text(), kLongestTitle),
-          .author = pull_request["user"]["login"].text(),
-          .state = pull_request["state"].text(),
-          .draft = pull_request["draft"].flag(),
-          .merged = pull_request["merged"].flag(),
-          .source_ref = pull_request["head"]["ref"].text(),
-          .target_ref = pull_request["base"]["ref"].text(),
-          .head_sha = pull_request["head"]["sha"].text(),
-          .fork = is_fork(pull_request),
-          .url = pull_request["html_url"].text()};
-}
-
 /// The issue side of a pull request, as comments carry it: no refs and no head.
 ForgeChange change_of_issue(const JsonView& issue) {
   return {.number = issue["number"].number(),
@@ -65,7 +48,7 @@ void read_pull_request(const JsonView& root, ForgeEvent& event) {
   static constexpr auto kMeant =
       std::to_array<std::string_view>({"opened", "reopened", "synchronize", "ready_for_review", "converted_to_draft",
                                        "edited", "closed", "labeled", "unlabeled", "enqueued", "dequeued"});
-  event.change = change_of(root["pull_request"]);
+  event.change = github_change(root["pull_request"]);
   event.before = commit(root["before"]);
   event.after = event.change.head_sha;
   if (event.change.number > 0 && std::ranges::find(kMeant, event.action) != kMeant.end()) {
@@ -100,7 +83,7 @@ void read_comment(const JsonView& root, ForgeEvent& event) {
 }
 
 void read_review(const JsonView& root, ForgeEvent& event) {
-  event.change = change_of(root["pull_request"]);
+  event.change = github_change(root["pull_request"]);
   event.text = ellipsize(root["review"]["body"].text(), kLongestText);
   event.after = root["review"]["commit_id"].text();
   if (event.action == "submitted") {
@@ -158,9 +141,11 @@ constexpr auto kReaders = std::to_array<Reader>({
     {"ping", read_ping},
 });
 
-}  // namespace
+bool claims(const Headers& headers) {
+  return !header_value(headers, "X-GitHub-Event").empty();
+}
 
-bool GitHub::verify(const Headers& headers, std::string_view body, std::span<const std::string> secrets) const {
+bool verify(const Headers& headers, std::string_view body, std::span<const std::string> secrets) {
   static constexpr std::string_view kPrefix = "sha256=";
   std::string_view given = header_value(headers, "X-Hub-Signature-256");
   if (!given.starts_with(kPrefix)) {
@@ -175,7 +160,7 @@ bool GitHub::verify(const Headers& headers, std::string_view body, std::span<con
   return matches;
 }
 
-Result<ForgeEvent> GitHub::normalise(const Headers& headers, std::string_view body) const {
+Result<ForgeEvent> normalise(const Headers& headers, std::string_view body) {
   ForgeEvent event;
   event.name = std::string(header_value(headers, "X-GitHub-Event"));
   event.delivery_id = std::string(header_value(headers, "X-GitHub-Delivery"));
@@ -200,5 +185,11 @@ Result<ForgeEvent> GitHub::normalise(const Headers& headers, std::string_view bo
   }
   return event;
 }
+
+}  // namespace
+
+extern const Forge forge_github;
+const Forge forge_github{
+    .name = "github", .claims = claims, .verify = verify, .normalise = normalise, .connect = connect_github};
 
 }  // namespace signalbox
