@@ -68,7 +68,8 @@ int serve(const Config& config, const Clock& clock, Console& console) {
 
 int run(const Arguments& arguments, Console& console) {
   const CompanyFolder folder(arguments);
-  const auto made = build_demo_company(folder.path());
+  const SystemClock clock;
+  const auto made = build_demo_company(folder.path(), clock.now());
   if (!made) {
     console.complain(to_string(made.error()));
     return kUsage;
@@ -78,7 +79,6 @@ int run(const Arguments& arguments, Console& console) {
     console.complain(to_string(config.error()));
     return kUsage;
   }
-  const SystemClock clock;
   SnapshotOptions options;
   options.now = clock.now();
   options.progress = [&console](std::string_view what, std::size_t done, std::size_t total) {

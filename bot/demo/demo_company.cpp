@@ -39,15 +39,20 @@ Result<void> run_git(std::vector<std::string> arguments, const std::string& fold
   return {};
 }
 
-/// Commits of one repository as `git fast-import` reads them.
+/// The day after the story's last commit.
+constexpr std::chrono::sys_days kStoryEnd = std::chrono::sys_days{std::chrono::year{2025} / 9 / 12};
+
+/// Commits of one repository as `git fast-import` reads them, so many days after the story's own time.
 class ImportStream {
  public:
+  explicit ImportStream(std::chrono::days later) : later_(later) {}
+
   Result<void> add(const DemoCommit& commit) {
     const Result<Instant> at = parse_iso8601(commit.at);
     if (!at) {
       return fail(at.error());
     }
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(at->time_since_epoch()).count();
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>((*at + later_).time_since_epoch()).count();
     const int mark = ++last_mark_;
     text_ += fmt::format("commit refs/heads/{}\nmark :{}\nauthor {} {} +0000\ncommitter {} {} +0000\n", commit.branch,
                          mark, commit.author, seconds, commit.author, seconds);
@@ -76,14 +81,15 @@ class ImportStream {
     return marks.at(marks.size() - 1 - back);
   }
 
+  std::chrono::days later_;
   std::string text_;
   int last_mark_ = 0;
   std::map<std::string, std::vector<int>> branches_;
 };
 
-Result<void> build_repository(const DemoService& service, const std::string& folder) {
+Result<void> build_repository(const DemoService& service, const std::string& folder, std::chrono::days later) {
   const std::string path = folder + "/" + std::string(service.name) + ".git";
-  ImportStream stream;
+  ImportStream stream(later);
   for (const DemoCommit& commit : service.commits) {
     if (const Result<void> added = stream.add(commit); !added) {
       return added;
@@ -113,12 +119,13 @@ std::vector<DemoService> demo_services() {
   return {demo::shop_api(), demo::warehouse(), demo::billing(), demo::identity(), demo::analytics()};
 }
 
-Result<std::string> build_demo_company(const std::string& folder) {
+Result<std::string> build_demo_company(const std::string& folder, Instant today) {
   if (const Result<void> made = make_empty_folder(folder); !made) {
     return fail(made.error());
   }
+  const auto later = std::chrono::floor<std::chrono::days>(today) - kStoryEnd;
   for (const DemoService& service : demo_services()) {
-    if (const Result<void> built = build_repository(service, folder); !built) {
+    if (const Result<void> built = build_repository(service, folder, later); !built) {
       return fail(with_context(built.error(), "build " + std::string(service.name)));
     }
   }

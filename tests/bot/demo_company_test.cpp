@@ -22,6 +22,8 @@ std::string git(const std::string& repository, std::vector<std::string> argument
   return run_process(arguments).value().output;
 }
 
+constexpr Instant kToday = std::chrono::sys_days{std::chrono::year{2026} / 3 / 1};
+
 /// Branch → commit, of every repository.
 std::map<std::string, std::string> heads_in(const std::string& folder) {
   std::map<std::string, std::string> out;
@@ -35,8 +37,8 @@ std::map<std::string, std::string> heads_in(const std::string& folder) {
 TEST(DemoCompany, IsTheSameWhereverItIsBuilt) {
   const testing::TemporaryFolder a;
   const testing::TemporaryFolder b;
-  ASSERT_TRUE(build_demo_company((a.path() / "company").string()).has_value());
-  ASSERT_TRUE(build_demo_company((b.path() / "company").string()).has_value());
+  ASSERT_TRUE(build_demo_company((a.path() / "company").string(), kToday).has_value());
+  ASSERT_TRUE(build_demo_company((b.path() / "company").string(), kToday).has_value());
   const auto heads = heads_in((a.path() / "company").string());
   EXPECT_EQ(heads, heads_in((b.path() / "company").string()));
   EXPECT_THAT(heads.at("shop-api"), HasSubstr("refs/heads/feature/order-status "));
@@ -44,7 +46,7 @@ TEST(DemoCompany, IsTheSameWhereverItIsBuilt) {
 
 TEST(DemoCompany, HasAValidConfiguration) {
   const testing::TemporaryFolder folder;
-  const auto path = build_demo_company(folder.path().string());
+  const auto path = build_demo_company(folder.path().string(), kToday);
   ASSERT_TRUE(path.has_value()) << to_string(path.error());
   const auto config = load_config(*path, {});
   ASSERT_TRUE(config.has_value()) << to_string(config.error());
@@ -70,15 +72,22 @@ TEST(DemoCompany, HasReposOfSeveralPeopleOnSeveralBranches) {
 
 TEST(DemoCompany, StartsABranchWhereItSays) {
   const testing::TemporaryFolder folder;
-  ASSERT_TRUE(build_demo_company(folder.path().string()).has_value());
+  ASSERT_TRUE(build_demo_company(folder.path().string(), kToday).has_value());
   const std::string warehouse = (folder.path() / "warehouse.git").string();
   EXPECT_EQ(git(warehouse, {"merge-base", "main", "feature/pick-lists"}), git(warehouse, {"rev-parse", "main~1"}));
+}
+
+TEST(DemoCompany, EndsTheDayBeforeToday) {
+  const testing::TemporaryFolder folder;
+  ASSERT_TRUE(build_demo_company(folder.path().string(), kToday).has_value());
+  const std::string warehouse = (folder.path() / "warehouse.git").string();
+  EXPECT_EQ(git(warehouse, {"log", "--branches", "-1", "--format=%cs"}), "2026-02-28\n");
 }
 
 TEST(DemoCompany, LeavesAFolderAloneThatHoldsSomething) {
   const testing::TemporaryFolder folder;
   folder.write("mine.txt", "do not touch");
-  const auto built = build_demo_company(folder.path().string());
+  const auto built = build_demo_company(folder.path().string(), kToday);
   ASSERT_FALSE(built.has_value());
   EXPECT_EQ(built.error().code, Code::InvalidInput);
 }
