@@ -22,6 +22,11 @@ tl::expected<Applied, ApplyError> apply(Schema& schema, const SchemaChange& chan
       return play::refuse(*missing);
     }
   }
+  if (const auto* create = std::get_if<CreateTable>(&change.operation); create != nullptr && create->from_query) {
+    CreateTable told = *create;
+    told.table.columns = play::query_columns(schema, told.table.columns, change.reads);
+    return play::play(schema, told);
+  }
   return std::visit(overloaded{[](const Grant&) { return play::Outcome{play::kDone}; },
                                [](const Revoke&) { return play::Outcome{play::kDone}; },
                                [](const AlterRole&) { return play::Outcome{play::kDone}; },

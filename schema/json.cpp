@@ -169,8 +169,10 @@ nlohmann::ordered_json to_json(const SchemaChange& change) {
   if (change.idempotent) {
     out["idempotent"] = true;
   }
-  if (!change.reads.empty()) {
-    out["reads"] = value_of(change.reads);
+  std::vector<ColumnRef> reads = change.reads;
+  std::erase_if(reads, [](const ColumnRef& ref) { return ref.table.empty(); });
+  if (!reads.empty()) {
+    out["reads"] = value_of(reads);
   }
   return out;
 }

@@ -87,8 +87,8 @@ void read_primary_key(TokenStream& in, const QualifiedName& table, Column& colum
   in.take("asc");
   in.take("desc");
   skip_conflict_clause(in);
-  // SQLite keeps NULL possible in a primary key that is no INTEGER PRIMARY KEY; nobody relies on it.
-  column.nullable = false;
+  column.nullable =
+      column.nullable && in.engine() == Engine::Sqlite;  // what the key does to NULL there is for play() to say
   constraints.emplace_back(AddPrimaryKey{table, {std::move(name), {column.name}}, ""});
 }
 

@@ -390,7 +390,50 @@ bool read_drop(TokenStream& in, Operations& out) {
   return false;
 }
 
+namespace {
+
+/// WITH [RECURSIVE] name [(columns)] AS [[NOT] MATERIALIZED] (query), …: up to the statement that uses them. The names
+/// it gives are no tables.
+std::set<std::string> skip_with(TokenStream& in) {
+  std::set<std::string> names;
+  in.take("with");
+  in.take("recursive");
+  do {
+    names.insert(in.name());
+    if (in.at_symbol("(")) {
+      in.parenthesized();
+    }
+    in.expect("as");
+    in.take("not");
+    in.take("materialized");
+    in.parenthesized();
+  } while (!in.failed() && in.take_symbol(","));
+  return names;
+}
+
+bool read_with(TokenStream& in, Operations& out) {
+  std::vector<ColumnRef> reads = reads_in(in, in.remaining());
+  const std::set<std::string> names = skip_with(in);
+  if (in.failed() || in.at("with")) {
+    return false;
+  }
+  const std::size_t before = out.size();
+  if (!read_data(in, out)) {
+    return false;
+  }
+  std::erase_if(reads, [&](const ColumnRef& read) { return names.contains(read.table.name); });
+  for (std::size_t i = before; i < out.size(); ++i) {
+    out[i].reads = reads;
+  }
+  return true;
+}
+
+}  // namespace
+
 bool read_data(TokenStream& in, Operations& out) {
+  if (in.engine() != Engine::Postgres && in.at("with")) {
+    return read_with(in, out);
+  }
   if (in.take("insert")) {
     return insert(in, false, out), true;
   }
@@ -408,16 +451,9 @@ bool read_data(TokenStream& in, Operations& out) {
     return add(out, TruncateTable{{in.qualified_name()}, false}), true;
   }
   // PostgreSQL's own grammar has refused it already: what looks like a query here is none.
-  if (in.engine() != Engine::Postgres &&
-      (in.at("select") || in.at("explain") || in.at("show") || (in.at("with") && !in.mysql()))) {
+  if (in.engine() != Engine::Postgres && (in.at("select") || in.at("explain") || in.at("show"))) {
     std::vector<ColumnRef> reads = reads_in(in, in.remaining());
-    const std::string text = in.rest();
-    const bool writes = text.find(" update ") != std::string::npos || text.find(" insert ") != std::string::npos ||
-                        text.find(" delete ") != std::string::npos || text.find(" into ") != std::string::npos;
-    if (text.starts_with("with") && writes) {
-      return false;
-    }
-    return add(out, Query{text}, std::move(reads)), true;
+    return add(out, Query{in.rest()}, std::move(reads)), true;
   }
   return false;
 }

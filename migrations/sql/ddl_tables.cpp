@@ -18,7 +18,10 @@ void read_elements(TokenStream& in, Table& table) {
     } else {
       table.columns.push_back(read_column(in, table.name, constraints));
     }
-    if (!in.take_symbol(",") && !in.at_symbol(")")) {
+    // SQLite's grammar makes the comma between table constraints optional (parse.y: conslist ::= conslist tconscomma
+    // tcons).
+    const bool may_follow = in.engine() == Engine::Sqlite && at_table_constraint(in);
+    if (!in.take_symbol(",") && !in.at_symbol(")") && !may_follow) {
       in.fail();
     }
   }

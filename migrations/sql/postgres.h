@@ -29,6 +29,8 @@ class Script {
   bool guarded = false;
   /// DO blocks can hold DO blocks.
   int depth = 0;
+  /// Names that WITH gives to queries around the statement at hand: none of them is a table.
+  std::set<std::string> common_names;
 
   void emit(Operation operation, std::vector<ColumnRef> reads = {});
   /// An UnknownChange with what the statement names, and the Unknown for the report.

@@ -148,7 +148,10 @@ void policy(Script& script, const Node& node, bool replace) {
   std::vector<ColumnRef> reads = reads_of(script, node["qual"], create.table);
   std::ranges::copy(reads_of(script, node["with_check"], create.table), std::back_inserter(reads));
   for (const ColumnRef& read : reads) {
-    if (read.table == create.table && !read.column.empty()) {
+    // An unqualified name in a sub-query is read of every table in reach; it is most likely the sub-query's own.
+    const bool elsewhere = std::ranges::any_of(
+        reads, [&](const ColumnRef& other) { return other.column == read.column && other.table != create.table; });
+    if (read.table == create.table && !read.column.empty() && !elsewhere) {
       create.policy.columns.push_back(read.column);
     }
   }

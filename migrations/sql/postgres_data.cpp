@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/text.h"
 #include "migrations/sql/lexer.h"
@@ -12,12 +13,26 @@ namespace {
 
 /// Statements may change rows inside WITH; those are changes too.
 void read_with(Script& script, const Node& node) {
+  const std::set<std::string> around = script.common_names;
   for (const Node& each : node["withClause"].items("ctes")) {
     const Node query = each["CommonTableExpr"]["ctequery"];
     if (query.is("InsertStmt") || query.is("UpdateStmt") || query.is("DeleteStmt")) {
       read_statement(script, query);
     }
+    script.common_names.insert(each["CommonTableExpr"].string("ctename"));
   }
+  script.common_names = around;
+}
+
+/// What the query of an INSERT reads; the names of the INSERT's own WITH are none of its tables.
+std::vector<ColumnRef> reads_of_source(Script& script, const Node& insert) {
+  const std::set<std::string> around = script.common_names;
+  for (const Node& each : insert["withClause"].items("ctes")) {
+    script.common_names.insert(each["CommonTableExpr"].string("ctename"));
+  }
+  std::vector<ColumnRef> reads = reads_of(script, insert["selectStmt"]);
+  script.common_names = around;
+  return reads;
 }
 
 std::vector<std::string> target_names(const Node& targets) {
@@ -49,7 +64,7 @@ void insert(Script& script, const Node& statement) {
   change.rows = static_cast<int>(select.items("valuesLists").size());
   change.from_query = select && change.rows == 0;
   change.on_conflict = node["onConflictClause"].exists();
-  script.emit(std::move(change), reads_of(script, node["selectStmt"]));
+  script.emit(std::move(change), reads_of_source(script, node));
 }
 
 void update(Script& script, const Node& statement) {

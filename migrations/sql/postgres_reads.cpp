@@ -1,5 +1,7 @@
 // What a query reads. Scopes follow SELECT, INSERT, UPDATE and DELETE; a name that belongs to no relation of the scopes
-// (a variable, NEW and OLD, an alias of a sub-query) is nobody's column.
+// (a variable, NEW and OLD, an alias of a sub-query) is nobody's column. Only the schema can tell which of several
+// relations has an unqualified name, so it is read of each of them, and of the table "" where it may be a column of
+// something else, a sub-query or a function: play() keeps those that are there.
 
 #include <algorithm>
 #include <map>
@@ -15,13 +17,16 @@ struct Relation {
   QualifiedName table;  ///< empty: a sub-query, a function, a CTE
 };
 
-using Scope = std::vector<Relation>;
+struct Scope {
+  std::vector<Relation> relations;
+  std::set<std::string> aliases;  ///< of the query's output columns: ORDER BY and GROUP BY may name them
+};
 
 class Reader {
  public:
-  explicit Reader(const Script& script) : script_(script) {}
+  explicit Reader(const Script& script) : script_(script), common_names_(script.common_names) {}
 
-  void push(Relation relation) { scopes_.push_back({std::move(relation)}); }
+  void push(Relation relation) { scopes_.push_back({{std::move(relation)}, {}}); }
 
   void walk(const Node& node) {
     node.each([&](std::string_view key, const Node& child) { visit(key, child); });
@@ -51,6 +56,9 @@ class Reader {
       common_names_.emplace(each["CommonTableExpr"].text("ctename"));
     }
     Scope scope;
+    for (const Node& each : node["targetList"].items()) {
+      scope.aliases.insert(each["ResTarget"].string("name"));
+    }
     add_relations(node["fromClause"], scope);
     add_relations(node["usingClause"], scope);
     if (const Node target = node["relation"]) {
@@ -76,9 +84,9 @@ class Reader {
       add_relation(body["larg"], scope);
       add_relation(body["rarg"], scope);
     } else if (const std::string_view alias = body["alias"].text("aliasname"); !alias.empty()) {
-      scope.push_back({std::string(alias), {}});
+      scope.relations.push_back({std::string(alias), {}});
     } else {
-      scope.push_back({});
+      scope.relations.push_back({});
     }
   }
 
@@ -87,7 +95,7 @@ class Reader {
     const std::string relname = range_var.string("relname");
     std::string shown = alias.empty() ? relname : std::string(alias);
     if (range_var.text("schemaname").empty() && common_names_.contains(relname)) {
-      scope.push_back({std::move(shown), {}});
+      scope.relations.push_back({std::move(shown), {}});
       return;
     }
     QualifiedName table = script_.name_of(range_var);
@@ -96,7 +104,7 @@ class Reader {
     } else {
       reads_.insert({table, ""});
     }
-    scope.push_back({std::move(shown), std::move(table)});
+    scope.relations.push_back({std::move(shown), std::move(table)});
   }
 
   void column(const Node& node) {
@@ -118,7 +126,7 @@ class Reader {
 
   void qualified(std::string_view alias, const std::string& column) {
     for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope) {
-      for (const Relation& relation : *scope) {
+      for (const Relation& relation : scope->relations) {
         if (relation.alias == alias) {
           add(relation, column);
           return;
@@ -127,13 +135,16 @@ class Reader {
     }
   }
 
+  /// Inner relations come first for the engine, but an inner one that lacks the column hands the name on.
   void unqualified(const std::string& column) {
-    for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope) {
-      if (!scope->empty()) {
-        for (const Relation& relation : *scope) {
-          add(relation, column);
+    for (const Scope& scope : scopes_) {
+      if (scope.aliases.contains(column)) {
+        reads_.insert({{}, column});
+      }
+      for (const Relation& relation : scope.relations) {
+        if (column != "*" || &scope == &scopes_.back()) {
+          reads_.insert({relation.table, column});
         }
-        return;
       }
     }
   }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/text.h"
 #include "schema/play/names.h"
 #include "schema/play/play.h"
 #include "schema/play/words.h"
@@ -75,7 +76,19 @@ std::vector<std::string> key_columns(const Index& index) {
   return columns;
 }
 
+/// SQLite lets NULLs into a primary key, but for the row id and tables WITHOUT ROWID (lang_createtable.html, 3.5).
+bool key_takes_nulls(const Schema& schema, const Table& table, const std::vector<std::string>& columns) {
+  if (schema.engine != Engine::Sqlite || table.options.contains("without rowid")) {
+    return false;
+  }
+  const Column* only = columns.size() == 1 ? find_column(schema, table, columns.front()) : nullptr;
+  return only == nullptr || lower(only->type) != "integer";
+}
+
 void make_not_null(const Schema& schema, Table& table, const std::vector<std::string>& columns) {
+  if (key_takes_nulls(schema, table, columns)) {
+    return;
+  }
   for (const std::string& name : columns) {
     if (Column* column = find_column(schema, table, name)) {
       column->nullable = false;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <set>
 
 #include "schema/play/names.h"
 #include "schema/play/play.h"
@@ -17,8 +19,9 @@ bool is_system_column(std::string_view column) {
 }
 
 Complaint check_relation(const Schema& schema, const QualifiedName& name) {
-  const bool there = is_outside(schema, name) || find_table(schema, name) != nullptr || schema.views.contains(name) ||
-                     schema.sequences.contains(name);
+  const bool catalog = schema.engine == Engine::Postgres && name.name.starts_with("pg_");  // always on the search path
+  const bool there = catalog || is_outside(schema, name) || find_table(schema, name) != nullptr ||
+                     schema.views.contains(name) || schema.sequences.contains(name);
   return there ? std::nullopt : Complaint{relation_missing(schema, name)};
 }
 
@@ -35,6 +38,11 @@ Complaint check_rows(const Schema& schema, const QualifiedName& name, const std:
   return std::nullopt;
 }
 
+/// "" and "*" stand for the table itself.
+bool has_column(const Schema& schema, const Table& table, std::string_view column) {
+  return column.empty() || column == "*" || is_system_column(column) || find_column(schema, table, column) != nullptr;
+}
+
 Outcome outcome_of(const Complaint& complaint) {
   return complaint ? Outcome{refuse(*complaint)} : Outcome{kDone};
 }
@@ -42,17 +50,37 @@ Outcome outcome_of(const Complaint& complaint) {
 }  // namespace
 
 Complaint missing_reads(const Schema& schema, const std::vector<ColumnRef>& reads) {
+  std::map<std::string_view, Complaint> missing;  // by column: a reader names every relation that may have it
+  std::set<std::string_view> found;
   for (const ColumnRef& ref : reads) {
-    if (Complaint missing = check_relation(schema, ref.table)) {
-      return missing;
+    if (ref.table.empty()) {
+      found.insert(ref.column);
+      continue;
+    }
+    if (Complaint gone = check_relation(schema, ref.table)) {
+      return gone;
     }
     const Table* table = find_table(schema, ref.table);
-    if (table != nullptr && !ref.column.empty() && ref.column != "*" && !is_system_column(ref.column) &&
-        find_column(schema, *table, ref.column) == nullptr) {
-      return name_missing(schema, *table, ref.column);
+    if (table == nullptr || has_column(schema, *table, ref.column)) {
+      found.insert(ref.column);
+    } else {
+      missing.emplace(ref.column, name_missing(schema, *table, ref.column));
+    }
+  }
+  for (auto& [column, complaint] : missing) {
+    if (!found.contains(column)) {
+      return std::move(complaint);
     }
   }
   return std::nullopt;
+}
+
+std::vector<ColumnRef> present_reads(const Schema& schema, std::vector<ColumnRef> reads) {
+  std::erase_if(reads, [&](const ColumnRef& ref) {
+    const Table* table = find_table(schema, ref.table);
+    return ref.table.empty() || (table != nullptr && !has_column(schema, *table, ref.column));
+  });
+  return reads;
 }
 
 Outcome play(const Schema& schema, const InsertRows& op) {

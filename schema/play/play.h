@@ -80,7 +80,15 @@ Outcome play(const Schema& schema, const DeleteRows& op);
 Outcome play(const Schema& schema, const TruncateTable& op);
 Outcome play(const Schema& schema, const LockTable& op);
 Outcome play(Schema& schema, const Comment& op);
-/// What a query, a view or a data change reads must be there.
+/// What a query, a view or a data change reads must be there. A column that is listed of several tables must be in one
+/// of them; one that is also listed of the table "" may be a column of something that is no table.
 Complaint missing_reads(const Schema& schema, const std::vector<ColumnRef>& reads);
+/// The output columns of a query: "*" stands for all columns of what is read as "*", an empty type for what the source
+/// says.
+std::vector<Column> query_columns(const Schema& schema, const std::vector<Column>& written,
+                                  const std::vector<ColumnRef>& reads);
+std::vector<std::string> query_columns(const Schema& schema, const View& view);
+/// The reads that are columns of tables and views which exist: what a view depends on.
+std::vector<ColumnRef> present_reads(const Schema& schema, std::vector<ColumnRef> reads);
 
 }  // namespace signalbox::play

@@ -32,16 +32,23 @@ Complaint check_replacement(const View& present, const View& wanted) {
   return std::nullopt;
 }
 
+/// The view as the schema remembers it: its columns told, its reads those that are there.
+View resolved(const Schema& schema, View view) {
+  view.columns = query_columns(schema, view);
+  view.reads = present_reads(schema, std::move(view.reads));
+  return view;
+}
+
 Outcome replace(Schema& schema, View& present, const CreateView& op) {
   if (schema.engine == Engine::Postgres) {
     if (present.materialized) {
       return refuse(Refusal::InvalidDefinition, "\"" + present.name.name + "\" is not a view", to_string(present.name));
     }
-    if (Complaint wrong = check_replacement(present, op.view)) {
+    if (Complaint wrong = check_replacement(present, resolved(schema, op.view))) {
       return refuse(*wrong);
     }
   }
-  present = op.view;
+  present = resolved(schema, op.view);
   return kDone;
 }
 
@@ -73,7 +80,7 @@ Outcome play(Schema& schema, const CreateView& op) {
   if (Complaint taken = check_new_relation(schema, name, true)) {
     return op.if_not_exists ? Outcome{skipped(true)} : Outcome{refuse(*taken)};
   }
-  schema.views.emplace(name, op.view);
+  schema.views.emplace(name, resolved(schema, op.view));
   return kDone;
 }
 

@@ -8,7 +8,7 @@ RUNNERS_OWN = {"_prisma_migrations", "schema_migrations", "ar_internal_metadata"
 
 
 def tables_on_paper(schema):
-    return {(table.get("schema") or "", table["name"]): {column["name"]: (column["type"], column["nullable"])
+    return {(table.get("schema") or "", table["name"]): {column["name"]: (column.get("type", "?"), column["nullable"])
                                                          for column in table["columns"]} for table in schema["tables"]}
 
 

@@ -58,9 +58,9 @@ class Postgres(Server):
         and not exists (select 1 from pg_depend d where d.objid = c.oid and d.deptype = 'e')
       order by 1, 2, a.attnum"""
 
-    def __init__(self, work):
+    def __init__(self, work, programs=None):
         self.folder = given_folder(work, "postgres", "postgres")
-        programs = sorted(glob.glob("/usr/lib/postgresql/*/bin"))[-1]
+        programs = programs or sorted(glob.glob("/usr/lib/postgresql/*/bin"))[-1]
         data = os.path.join(self.folder, "data")
         subprocess.run(user_command("postgres", [f"{programs}/initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E",
                                                  "UTF8", "--locale=C.UTF-8"]), check=True, capture_output=True, cwd="/")
@@ -136,5 +136,7 @@ def tables_of(rows):
     return out
 
 
-def server_for(engine, work):
-    return {"postgres": Postgres, "mysql": MariaDb, "mariadb": MariaDb, "sqlite": Sqlite}[engine](work)
+def server_for(engine, work, postgres=None):
+    if engine == "postgres":
+        return Postgres(work, postgres)
+    return {"mysql": MariaDb, "mariadb": MariaDb, "sqlite": Sqlite}[engine](work)
