@@ -9,10 +9,10 @@
 namespace signalbox {
 namespace {
 
-std::string sha256(std::string_view bytes) {
+std::string digest_of(std::string_view bytes, const EVP_MD* algorithm) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned length = 0;
-  EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr);
+  EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, algorithm, nullptr);
   return {reinterpret_cast<const char*>(digest.data()), length};
 }
 
@@ -31,7 +31,11 @@ std::string to_hex(std::string_view bytes) {
 }
 
 std::string sha256_hex(std::string_view bytes) {
-  return to_hex(sha256(bytes));
+  return to_hex(digest_of(bytes, EVP_sha256()));
+}
+
+std::string md5_hex(std::string_view bytes) {
+  return to_hex(digest_of(bytes, EVP_md5()));
 }
 
 std::string hmac_sha256(std::string_view key, std::string_view bytes) {

@@ -8,6 +8,8 @@ namespace signalbox {
 
 /// 64 lower-case hex digits.
 std::string sha256_hex(std::string_view bytes);
+/// MD5 as 32 lower-case hex digits: for names that others derive by it, never for anything that must hold.
+std::string md5_hex(std::string_view bytes);
 /// HMAC-SHA256, 32 raw bytes.
 std::string hmac_sha256(std::string_view key, std::string_view bytes);
 std::string to_hex(std::string_view bytes);

@@ -33,8 +33,11 @@ std::optional<Place> place_in(const Framework& framework, const std::string& pat
   return std::nullopt;
 }
 
-/// What a file says about itself: the tools that mark their sections by comments.
+/// What a file says about itself: the tools that mark their sections by comments, and those with words of their own.
 const Framework* named_by(const SourceFile& file) {
+  if (file.path.ends_with(".py")) {
+    return file.content.find("down_revision") != std::string::npos ? find_framework("alembic") : nullptr;
+  }
   constexpr std::pair<std::string_view, std::string_view> kMarks[] = {{"-- +goose ", "goose"},
                                                                       {"-- migrate:up", "dbmate"},
                                                                       {"-- +migrate ", "sql-migrate"},

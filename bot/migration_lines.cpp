@@ -38,16 +38,10 @@ Engine engine_of(const Config& config, const std::string& database) {
   return found != config.databases.end() && found->second.engine ? *found->second.engine : Engine::Postgres;
 }
 
-/// The first framework that knows the files of a configured folder.
+/// The first framework that knows the files of a configured folder. What tells may stand above it: Alembic's env.py.
 const Framework* recognise(std::span<const std::string> paths, std::string_view folder) {
-  std::vector<std::string> inside;
-  for (const std::string& path : paths) {
-    if (folder.empty() || path.starts_with(std::string(folder) + "/")) {
-      inside.push_back(path);
-    }
-  }
   for (const Framework* framework : all_frameworks()) {
-    const std::vector<std::string> folders = framework->detect(inside);
+    const std::vector<std::string> folders = framework->detect(paths);
     if (std::ranges::find(folders, folder) != folders.end() || (folder.empty() && !folders.empty())) {
       return framework;
     }

@@ -1,0 +1,5 @@
+revision = make()
+
+
+def upgrade():
+    pass

@@ -1,0 +1,6 @@
+revision = "m1"
+down_revision = None
+
+
+def upgrade():
+    pass

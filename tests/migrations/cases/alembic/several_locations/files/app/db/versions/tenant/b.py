@@ -1,0 +1,6 @@
+revision = "m2"
+down_revision = None
+
+
+def upgrade():
+    pass
