@@ -64,7 +64,7 @@ Json value_of(const std::map<std::string, std::string>& values) {
 template <typename T>
 bool always_shown(std::string_view key) {
   if constexpr (std::is_same_v<T, Column>) {
-    return key == "nullable" || key == "default";
+    return key == "type" || key == "nullable" || key == "default";
   }
   if constexpr (std::is_same_v<T, Table>) {
     return key == "columns" || key == "primary_key" || key == "foreign_keys" || key == "unique" || key == "checks" ||

@@ -10,8 +10,6 @@
 namespace signalbox::play {
 namespace {
 
-constexpr std::string_view kUntold = "unknown";
-
 std::vector<Column> columns_of_relation(const Schema& schema, const QualifiedName& name) {
   std::vector<Column> out;
   if (const Table* table = find_table(schema, name)) {
@@ -20,7 +18,7 @@ std::vector<Column> columns_of_relation(const Schema& schema, const QualifiedNam
     }
   } else if (const auto view = schema.views.find(name); view != schema.views.end()) {
     for (const std::string& column : view->second.columns) {
-      out.push_back({.name = column, .type = std::string(kUntold)});
+      out.push_back({.name = column});
     }
   }
   return out;
@@ -34,12 +32,12 @@ std::string type_in(const Schema& schema, const std::vector<ColumnRef>& reads, c
     const Column* found = table == nullptr ? nullptr : find_column(schema, *table, column);
     if (found != nullptr) {
       if (!type.empty() && type != found->type) {
-        return std::string(kUntold);
+        return {};
       }
       type = found->type;
     }
   }
-  return type.empty() ? std::string(kUntold) : type;
+  return type;
 }
 
 bool holds(const std::vector<Column>& columns, std::string_view name) {

@@ -1,5 +1,7 @@
 """The schema on paper beside the schema on the server."""
 
+import re
+
 # Tables that runners keep for themselves: no migration creates them.
 RUNNERS_OWN = {"_prisma_migrations", "schema_migrations", "ar_internal_metadata", "alembic_version", "django_migrations", "knex_migrations",
                "knex_migrations_lock", "SequelizeMeta", "migrations", "typeorm_metadata", "databasechangelog", "databasechangeloglock",
@@ -7,14 +9,27 @@ RUNNERS_OWN = {"_prisma_migrations", "schema_migrations", "ar_internal_metadata"
                "_sqlx_migrations", "__drizzle_migrations"}
 
 
+def one_spelling(engine, column_type):
+    """What servers of one family spell differently: MariaDB shows the display width that MySQL 8.0.19 dropped, SQLite keeps
+    whatever was written."""
+    if engine in ("mysql", "mariadb"):
+        return re.sub(r"\b(tinyint|smallint|mediumint|int|bigint)\(\d+\)", r"\1", column_type)
+    return column_type.lower() if engine == "sqlite" else column_type
+
+
 def tables_on_paper(schema):
-    return {(table.get("schema") or "", table["name"]): {column["name"]: (column.get("type", "?"), column["nullable"])
+    return {(table.get("schema") or "", table["name"]): {column["name"]: (column["type"], column["nullable"])
                                                          for column in table["columns"]} for table in schema["tables"]}
 
 
+def in_one_spelling(engine, tables):
+    return {name: {column: (one_spelling(engine, kind), nullable) for column, (kind, nullable) in columns.items()}
+            for name, columns in tables.items()}
+
+
 def compare(schema, real):
-    paper = tables_on_paper(schema)
-    real = {key: columns for key, columns in real.items() if key[1] not in RUNNERS_OWN}
+    paper = in_one_spelling(schema["engine"], tables_on_paper(schema))
+    real = in_one_spelling(schema["engine"], {key: columns for key, columns in real.items() if key[1] not in RUNNERS_OWN})
     out = {"tables": 0, "columns": 0, "names": 0, "nullability": 0, "types": 0, "tables_equal": 0, "differences": []}
 
     def differ(text):
