@@ -35,17 +35,6 @@ Engine engine_of(const Config& config, const BaseHistory& history) {
   return history.migrations.empty() ? Engine::Postgres : history.migrations.front().engine;
 }
 
-/// Plays one history on what the others left; a refused change is a problem and is skipped.
-void play(Schema& schema, const BaseHistory& history, std::vector<ReplayProblem>& problems) {
-  for (const Migration& migration : history.migrations) {
-    for (const SchemaChange& change : migration.changes) {
-      if (const auto applied = apply(schema, change); !applied) {
-        problems.push_back({migration.path, change.line, applied.error().message});
-      }
-    }
-  }
-}
-
 }  // namespace
 
 BaseSchemas replay_bases(const Config& config, std::span<const BaseHistory> histories) {
@@ -56,7 +45,7 @@ BaseSchemas replay_bases(const Config& config, std::span<const BaseHistory> hist
         continue;
       }
       const auto schema = out.schemas.try_emplace(history.database, empty_schema(engine_of(config, history))).first;
-      play(schema->second, history, out.problems);
+      replay_on(schema->second, history.migrations, out.problems);
     }
   }
   for (const auto& [name, database] : config.databases) {

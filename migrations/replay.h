@@ -24,6 +24,9 @@ struct Replay {
   std::vector<ReplayProblem> problems;
 };
 
+/// Plays merged migrations on what is there already.
+void replay_on(Schema& schema, std::span<const Migration> migrations, std::vector<ReplayProblem>& problems);
+
 /// Plays the up changes of every migration. A refused change is a problem and is skipped; the rest goes on.
 Replay replay(Engine engine, std::span<const Migration> migrations);
 
