@@ -27,7 +27,7 @@ void read_elements(TokenStream& in, Table& table) {
   }
   in.take_symbol(")");
   for (Operation& operation : constraints) {
-    put_constraint(table, operation);
+    put_constraint(in.engine(), table, operation);
   }
 }
 

@@ -129,7 +129,7 @@ void read_table_elements(Script& script, const Node& node, CreateTable& create) 
     }
   }
   for (Operation& operation : constraints) {
-    put_constraint(create.table, operation);
+    put_constraint(Engine::Postgres, create.table, operation);
   }
 }
 

@@ -2,11 +2,12 @@
 
 namespace signalbox {
 
-void put_constraint(Table& table, Operation& operation) {
+void put_constraint(Engine engine, Table& table, Operation& operation) {
   if (auto* primary = std::get_if<AddPrimaryKey>(&operation)) {
     for (const std::string& name : primary->key.columns) {
       if (Column* column = table.find_column(name)) {
-        column->nullable = false;
+        // Which of SQLite's keys take NULL is for play() to say: it knows the whole table.
+        column->nullable = column->nullable && engine == Engine::Sqlite;
       }
     }
     table.primary_key = std::move(primary->key);
