@@ -14,7 +14,7 @@ def one_spelling(engine, column_type):
     whatever was written."""
     if engine in ("mysql", "mariadb"):
         return re.sub(r"\b(tinyint|smallint|mediumint|int|bigint)\(\d+\)", r"\1", column_type)
-    return column_type.lower() if engine == "sqlite" else column_type
+    return column_type.lower().replace(" ", "") if engine == "sqlite" else column_type
 
 
 def tables_on_paper(schema):

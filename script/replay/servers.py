@@ -122,13 +122,15 @@ class Sqlite:
     def tables(self):
         with sqlite3.connect(self.file) as database:
             names = [row[0] for row in database.execute("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'")]
-            return tables_of(("", name, row[1], row[2], row[3] or self.is_row_id(row)) for name in names
-                             for row in database.execute(f'pragma table_xinfo("{name}")'))
+            return tables_of(row for name in names for row in self.columns(database, name))
 
     @staticmethod
-    def is_row_id(row):
-        """INTEGER PRIMARY KEY never holds NULL, though the pragma does not say so."""
-        return row[5] == 1 and row[2].upper() == "INTEGER"
+    def columns(database, table):
+        rows = list(database.execute(f'pragma table_xinfo("{table}")'))
+        keys = sum(row[5] > 0 for row in rows)
+        for _, name, kind, not_null, _, key, _ in rows:
+            # INTEGER PRIMARY KEY never holds NULL, though the pragma does not say so.
+            yield "", table, name, kind, not_null or (keys == 1 and key and kind.upper() == "INTEGER")
 
 
 def tables_of(rows):
