@@ -45,7 +45,8 @@ json to_value(const ForgeChange& change) {
           {"target_ref", change.target_ref},
           {"head_sha", change.head_sha},
           {"fork", change.fork},
-          {"url", change.url}};
+          {"url", change.url},
+          {"version", change.version}};
 }
 
 ForgeRepository to_repository(const json& value) {
@@ -66,7 +67,8 @@ ForgeChange to_change(const json& value) {
           .target_ref = value.value("target_ref", ""),
           .head_sha = value.value("head_sha", ""),
           .fork = value.value("fork", false),
-          .url = value.value("url", "")};
+          .url = value.value("url", ""),
+          .version = value.value("version", "")};
 }
 
 }  // namespace

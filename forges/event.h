@@ -44,6 +44,7 @@ struct ForgeChange {
   std::string head_sha;
   bool fork = false;  ///< from another repository, or from one that is gone: read, but trusted with nothing
   std::string url;
+  std::string version;  ///< when it last changed, as the forge writes it: of two texts the later one sorts later
 
   bool operator==(const ForgeChange&) const = default;
 };

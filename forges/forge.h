@@ -2,6 +2,8 @@
 // Where code is hosted, as the bot sees it: webhooks come in, verified and brought into one shape; calls go out through
 // its ForgeApi. A forge is a file in hosts/ and a line in forges.def.
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -27,6 +29,12 @@ struct Forge {
   /// `client` and `clock` must outlive what comes back.
   std::unique_ptr<ForgeApi> (*connect)(ForgeAccess access, HttpClient& client, const Clock& clock) = nullptr;
 };
+
+/// Whether `hex` is the HMAC-SHA256 of the body under one of the secrets, however long the look takes.
+bool signed_by_any(std::string_view hex, std::string_view body, std::span<const std::string> secrets);
+
+/// The APIs that the configuration gives access to, by forge.
+using ForgeApis = std::map<std::string, ForgeApi*, std::less<>>;
 
 /// Every forge, in the order of forges.def.
 std::span<const Forge* const> all_forges();

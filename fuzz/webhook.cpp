@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "forges/github.h"
+#include "forges/forge.h"
 #include "fuzz/input.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const signalbox::Headers headers = {{"X-GitHub-Event", kEvents.at(data[0] % kEvents.size())},
                                       {"X-GitHub-Delivery", "1"}};
-  const auto event = signalbox::GitHub().normalise(headers, signalbox::fuzz::as_text(data + 1, size - 1));
+  const auto event = signalbox::find_forge("github")->normalise(headers, signalbox::fuzz::as_text(data + 1, size - 1));
   if (event && !signalbox::parse_forge_event(signalbox::to_json(*event))) {
     __builtin_trap();  // what is stored with a delivery must be readable again
   }

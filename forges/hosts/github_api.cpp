@@ -12,6 +12,7 @@
 #include "forges/hosts/github_auth.h"
 #include "forges/hosts/github_calls.h"
 #include "forges/hosts/github_json.h"
+#include "forges/json_answers.h"
 #include "forges/wire.h"
 
 namespace signalbox {
@@ -65,11 +66,11 @@ class GitHubApi final : public ForgeApi {
 
   Result<void> update_comment(const std::string& project, int, const std::string& id,
                               const std::string& body) override {
-    return done(project, github::edit_comment(project, id, body));
+    return put(project, github::edit_comment(project, id, body));
   }
 
   Result<void> delete_comment(const std::string& project, int, const std::string& id) override {
-    return done(project, github::remove_comment(project, id));
+    return put(project, github::remove_comment(project, id));
   }
 
   Result<std::optional<ForgeComment>> find_comment(const std::string& project, int number,
@@ -93,7 +94,7 @@ class GitHubApi final : public ForgeApi {
 
   Result<void> set_check(const std::string& project, const CommitCheck& check) override {
     if (!auth_.is_app()) {
-      return done(project, github::commit_status(project, check));
+      return put(project, github::commit_status(project, check));
     }
     const auto id = read<std::string>(project, github::check_run(project, check),
                                       [](const JsonView& answer) { return answer["id"].id(); });
@@ -101,7 +102,7 @@ class GitHubApi final : public ForgeApi {
       return fail(id.error());
     }
     for (const ApiCall& call : github::more_annotations(project, check, *id)) {
-      if (auto added = done(project, call); !added) {
+      if (auto added = put(project, call); !added) {
         return added;
       }
     }
@@ -184,43 +185,16 @@ class GitHubApi final : public ForgeApi {
     return fail(Code::Denied, "GitHub refuses the App's tokens");
   }
 
-  Result<void> done(const std::string& project, const ApiCall& call) {
-    const auto answer = ask(project, call);
-    return answer ? Result<void>{} : fail(answer.error());
+  AskForge asking(const std::string& project) {
+    return [this, &project](const ApiCall& call) { return ask(project, call); };
   }
-
+  Result<void> put(const std::string& project, const ApiCall& call) { return done(ask(project, call)); }
   template <typename T>
   Result<T> read(const std::string& project, const ApiCall& call, const std::function<T(const JsonView&)>& reader) {
-    const auto answer = ask(project, call);
-    if (!answer) {
-      return fail(answer.error());
-    }
-    const auto document = JsonDocument::parse(answer->body);
-    if (!document || !document->root().is_object()) {
-      return fail(Code::Unavailable, "GitHub's answer is no JSON object; something stands in between");
-    }
-    return reader(document->root());
+    return read_answer<T>(ask(project, call), "GitHub", reader);
   }
-
-  /// Calls `visit` with each item of a list until it says false.
   Result<void> pages(const std::string& project, std::string path, const std::function<bool(const JsonView&)>& visit) {
-    for (int page = 0; page < kPages && !path.empty(); ++page) {
-      const auto answer = ask(project, {"GET", path, "", {}});
-      if (!answer) {
-        return fail(answer.error());
-      }
-      const auto document = JsonDocument::parse(answer->body);
-      if (!document) {
-        return fail(Code::Unavailable, "GitHub's answer is no JSON; something stands in between");
-      }
-      for (const JsonView& item : document->root().items()) {
-        if (!visit(item)) {
-          return {};
-        }
-      }
-      path = answer->next;
-    }
-    return {};
+    return visit_pages(asking(project), std::move(path), "GitHub", visit);
   }
 
   /// Our own name as the author of comments and issues.

@@ -1,6 +1,7 @@
 #include "forges/hosts/github_json.h"
 
 #include "base/text.h"
+#include "forges/json_answers.h"
 
 namespace signalbox {
 namespace {
@@ -27,7 +28,8 @@ ForgeChange github_change(const JsonView& pull_request) {
           .target_ref = pull_request["base"]["ref"].text(),
           .head_sha = pull_request["head"]["sha"].text(),
           .fork = is_fork(pull_request),
-          .url = pull_request["html_url"].text()};
+          .url = pull_request["html_url"].text(),
+          .version = version_of(pull_request["updated_at"].text())};
 }
 
 }  // namespace signalbox
