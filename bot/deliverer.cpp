@@ -16,7 +16,6 @@ using namespace std::chrono_literals;
 
 /// Then it is a dead letter, listed until somebody queues it again.
 constexpr int kAttempts = 8;
-constexpr auto kLease = 60s;
 constexpr auto kIdle = 1s;
 
 std::string_view state_word(const Notice& notice) {
@@ -38,7 +37,7 @@ void Deliverer::run(std::stop_token stop, Bell& bell) {
 }
 
 Result<bool> Deliverer::deliver_one() {
-  const auto items = store_.outbox.claim(channel_.kind, clock_.now(), kLease, 1);
+  const auto items = store_.outbox.claim(channel_.kind, clock_.now(), lease_, 1);
   if (!items) {
     return fail(items.error());
   }
@@ -64,31 +63,65 @@ Result<void> Deliverer::say(const OutboxItem& item, const Notice& notice) {
   if (!message) {
     return fail(message.error());
   }
-  const SendContext context{config_, *message ? (*message)->remote_id : std::string{}, clock_.now()};
+  const Instant now = clock_.now();
+  const auto last = spoken_at_.find(notice.target);
+  if (last != spoken_at_.end() && last->second + channel_.pace > now) {
+    return store_.outbox.postpone(item, "", last->second + channel_.pace);
+  }
+  SendContext context{config_, *message ? (*message)->remote_id : std::string{}, now};
+  context.text_hash = *message ? (*message)->text_hash : std::string{};
+  context.state = *message ? (*message)->state : std::string{};
+  context.attempt = item.attempts;
+  context.forges = &forges_;
+  return settle(item, notice, speak(item, notice, context));
+}
+
+Outcome Deliverer::speak(const OutboxItem& item, const Notice& notice, const SendContext& context) {
+  if (channel_.speak != nullptr) {
+    return channel_.speak(notice, context);
+  }
   const auto request = prepare(notice, context);
   if (!request) {
     const bool nothing_to_say = request.error().code == Code::NotFound;
-    return nothing_to_say ? store_.outbox.sent(item, "", clock_.now())
-                          : store_.outbox.bury(item, request.error().what, clock_.now());
+    return nothing_to_say ? Outcome{Sent{}} : Outcome{Refused{request.error().what}};
   }
-  const auto response = client_.send(*request);
-  if (!response) {
-    const bool hopeless = response.error().code != Code::Unavailable;
-    return settle(
-        item, notice,
-        hopeless ? Outcome{Refused{response.error().what}} : Outcome{TryLater{response.error().what, std::nullopt}});
+  // An earlier try may have got through although its answer did not: then there is a message already.
+  const bool makes_new = context.remote_id.empty() || notice.reply;
+  if (item.attempts > 1 && makes_new && channel_.search != nullptr) {
+    if (auto found = channel_.search(notice, context, client_)) {
+      if (notice.reply) {
+        return *std::move(found);
+      }
+      SendContext known = context;  // it may show an older text, so it is edited
+      known.remote_id = found->remote_id;
+      const auto edit = prepare(notice, known);
+      return edit ? send(notice, *edit) : Outcome{Refused{edit.error().what}};
+    }
   }
-  return settle(item, notice, understand(notice, *response));
+  spoken_at_[notice.target] = context.now;
+  return send(notice, *request);
+}
+
+Outcome Deliverer::send(const Notice& notice, const HttpRequest& request) {
+  const auto response = client_.send(request);
+  if (response) {
+    return understand(notice, *response);
+  }
+  return response.error().code == Code::Unavailable ? Outcome{TryLater{response.error().what, std::nullopt}}
+                                                    : Outcome{Refused{response.error().what}};
 }
 
 Result<void> Deliverer::settle(const OutboxItem& item, const Notice& notice, const Outcome& outcome) {
   const Backoff backoff;
   return std::visit(
-      overloaded{[&](const Sent& sent) { return keep(item, notice, sent.remote_id); },
+      overloaded{[&](const Sent& sent) { return keep(item, notice, sent); },
                  [&](const TryLater& later) {
-                   const std::chrono::milliseconds asked = later.after.value_or(0s);
-                   return again(item, later.reason, std::max(asked, backoff.after(item.attempts, item.key)));
+                   if (later.after) {  // a limit, not a failure: it is our turn again then, however often
+                     return store_.outbox.postpone(item, later.reason, clock_.now() + *later.after);
+                   }
+                   return again(item, later.reason, backoff.after(item.attempts, item.key));
                  },
+                 [&](const NotNow& later) { return store_.outbox.postpone(item, later.reason, later.until); },
                  [&](const MessageGone& gone) {
                    if (auto forgotten = store_.messages.erase(channel_.kind, message_key(notice)); !forgotten) {
                      return forgotten;
@@ -102,21 +135,22 @@ Result<void> Deliverer::settle(const OutboxItem& item, const Notice& notice, con
       outcome);
 }
 
-Result<void> Deliverer::keep(const OutboxItem& item, const Notice& notice, const std::string& remote_id) {
+Result<void> Deliverer::keep(const OutboxItem& item, const Notice& notice, const Sent& sent) {
   return store_.transaction([&]() -> Result<void> {
-    if (!notice.reply) {
+    const bool nothing_was_said = sent.remote_id.empty() && sent.state.empty();
+    if (!notice.reply && !nothing_was_said) {
       Message message;
       message.channel = channel_.kind;
       message.key = message_key(notice);
-      message.remote_id = remote_id;
-      message.text_hash = sha256_hex(item.body);
-      message.state = state_word(notice);
+      message.remote_id = sent.remote_id;
+      message.text_hash = sent.text_hash.empty() ? sha256_hex(item.body) : sent.text_hash;
+      message.state = sent.state.empty() ? state_word(notice) : std::string_view(sent.state);
       message.updated_at = clock_.now();
       if (auto saved = store_.messages.save(message); !saved) {
         return saved;
       }
     }
-    return store_.outbox.sent(item, remote_id, clock_.now());
+    return store_.outbox.sent(item, sent.remote_id, clock_.now());
   });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // Says what the outbox holds: one thread per channel, so that one blocked channel delays no other.
 
+#include <map>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -17,8 +18,15 @@ namespace signalbox {
 /// One channel's queue. One thread.
 class Deliverer {
  public:
-  Deliverer(const Channel& channel, const Config& config, Store& store, HttpClient& client, const Clock& clock)
-      : channel_(channel), config_(config), store_(store), client_(client), clock_(clock) {}
+  Deliverer(const Channel& channel, const Config& config, Store& store, HttpClient& client, const ForgeApis& forges,
+            const Clock& clock, std::chrono::seconds lease)
+      : channel_(channel),
+        config_(config),
+        store_(store),
+        client_(client),
+        forges_(forges),
+        clock_(clock),
+        lease_(lease) {}
 
   /// Takes and handles one due notice. False when none was due.
   Result<bool> deliver_one();
@@ -28,15 +36,20 @@ class Deliverer {
  private:
   Result<void> handle(const OutboxItem& item);
   Result<void> say(const OutboxItem& item, const Notice& notice);
+  Outcome speak(const OutboxItem& item, const Notice& notice, const SendContext& context);
+  Outcome send(const Notice& notice, const HttpRequest& request);
   Result<void> settle(const OutboxItem& item, const Notice& notice, const Outcome& outcome);
-  Result<void> keep(const OutboxItem& item, const Notice& notice, const std::string& remote_id);
+  Result<void> keep(const OutboxItem& item, const Notice& notice, const Sent& sent);
   Result<void> again(const OutboxItem& item, const std::string& why, std::chrono::milliseconds wait);
 
   const Channel& channel_;
   const Config& config_;
   Store& store_;
   HttpClient& client_;
+  const ForgeApis& forges_;
   const Clock& clock_;
+  std::chrono::seconds lease_;
+  std::map<std::string, Instant> spoken_at_;  ///< by target
 };
 
 }  // namespace signalbox

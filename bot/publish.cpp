@@ -15,12 +15,12 @@ namespace signalbox {
 namespace {
 
 /// What was told about everything that is open, and about what the report speaks of.
-Result<std::vector<Told>> memory_for(Store& store, const Report& report) {
+Result<std::vector<Told>> memory_for(Store& store, const Report& report, const Circumstances& circumstances) {
   auto known = store.conflicts.open();
   if (!known) {
     return fail(known.error());
   }
-  for (const std::string& key : keys_of(report)) {
+  for (const std::string& key : keys_of(report, circumstances)) {
     auto found = store.conflicts.find(key);
     if (!found) {
       return fail(found.error());
@@ -46,13 +46,15 @@ Result<void> remember(Store& store, const Told& told, Instant now) {
   return told.resolved ? store.conflicts.resolve(notice.key, now) : Result<void>{};
 }
 
-/// The first message of a group waits a little: what clears up by itself in that time is never said.
-Instant not_before(const Notice& notice, const Config& config, Instant now) {
-  return notice.state == NoticeState::Open ? now + config.notify.group_wait : now;
-}
-
-Result<void> queue(Store& store, const Notice& notice, const Config& config, Instant now) {
-  if (auto put = store.outbox.put(notice.channel, outbox_key(notice), encode(notice), not_before(notice, config, now));
+Result<void> queue(Store& store, const Notice& notice, Instant now) {
+  if (!notice.reply) {
+    Notice line = notice;
+    line.reply = true;  // a line that waits under the message tells of what is not so any more
+    if (auto withdrawn = store.outbox.withdraw(notice.channel, outbox_key(line)); !withdrawn) {
+      return withdrawn;
+    }
+  }
+  if (auto put = store.outbox.put(notice.channel, outbox_key(notice), encode(notice), std::max(now, notice.not_before));
       !put) {
     return put;
   }
@@ -99,15 +101,33 @@ StoredReport stored(const Config& config, const Report& report, Instant now) {
 
 }  // namespace
 
+Result<Circumstances> circumstances_of(Store& store, Instant now) {
+  auto changes = store.changes.open();
+  auto approvals = store.rulings.approvals(now);
+  auto silences = store.rulings.silences();
+  auto seen = store.rulings.acknowledgements();
+  for (const Error* error : {changes ? nullptr : &changes.error(), approvals ? nullptr : &approvals.error(),
+                             silences ? nullptr : &silences.error(), seen ? nullptr : &seen.error()}) {
+    if (error != nullptr) {
+      return fail(*error);
+    }
+  }
+  return Circumstances{std::move(*changes), std::move(*approvals), std::move(*silences), std::move(*seen), now};
+}
+
 Result<std::vector<Notice>> publish(Store& store, const Config& config, const Report& report, Instant now) {
   const StoredReport row = stored(config, report, now);
   std::vector<Notice> queued;
   const auto done = store.transaction([&]() -> Result<void> {
-    const auto before = memory_for(store, report);
+    const auto circumstances = circumstances_of(store, now);
+    if (!circumstances) {
+      return fail(circumstances.error());
+    }
+    const auto before = memory_for(store, report, *circumstances);
     if (!before) {
       return fail(before.error());
     }
-    Decision decision = decide(*before, report, config);
+    Decision decision = decide(*before, report, config, *circumstances);
     if (auto saved = store.reports.save(row); !saved) {
       return saved;
     }
@@ -117,7 +137,7 @@ Result<std::vector<Notice>> publish(Store& store, const Config& config, const Re
       }
     }
     for (const Notice& notice : decision.notices) {
-      if (auto put = queue(store, notice, config, now); !put) {
+      if (auto put = queue(store, notice, now); !put) {
         return put;
       }
     }
@@ -130,12 +150,16 @@ Result<std::vector<Notice>> publish(Store& store, const Config& config, const Re
   return queued;
 }
 
-Result<std::vector<Notice>> rehearse(Store& store, const Config& config, const Report& report) {
-  const auto before = memory_for(store, report);
+Result<std::vector<Notice>> rehearse(Store& store, const Config& config, const Report& report, Instant now) {
+  const auto circumstances = circumstances_of(store, now);
+  if (!circumstances) {
+    return fail(circumstances.error());
+  }
+  const auto before = memory_for(store, report, *circumstances);
   if (!before) {
     return fail(before.error());
   }
-  return decide(*before, report, config).notices;
+  return decide(*before, report, config, *circumstances).notices;
 }
 
 }  // namespace signalbox

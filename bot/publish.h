@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "config/config.h"
+#include "notifiers/circumstances.h"
 #include "notifiers/notice.h"
 #include "report/report.h"
 #include "store/store.h"
@@ -17,6 +18,9 @@ namespace signalbox {
 Result<std::vector<Notice>> publish(Store& store, const Config& config, const Report& report, Instant now);
 
 /// What publish would queue, changing nothing.
-Result<std::vector<Notice>> rehearse(Store& store, const Config& config, const Report& report);
+Result<std::vector<Notice>> rehearse(Store& store, const Config& config, const Report& report, Instant now);
+
+/// What is known besides the report.
+Result<Circumstances> circumstances_of(Store& store, Instant now);
 
 }  // namespace signalbox

@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 
 /// Cron speaks in minutes; looking a few times in each keeps the delay small.
 constexpr auto kLook = 5s;
+using Reconciling = std::chrono::duration<std::int64_t, std::ratio<300>>;
 
 }  // namespace
 
@@ -28,15 +29,23 @@ std::vector<DueAction> due_actions(const std::vector<Schedule>& schedules, Insta
   return out;
 }
 
+void Scheduler::queue(ScheduledAction action, Instant now) {
+  const char* kind = action == ScheduledAction::Scan     ? "scan"
+                     : action == ScheduledAction::Digest ? "digest"
+                                                         : "reconcile";
+  if (const auto queued = store_.jobs.enqueue({kind, kEverything, "", now}, now); !queued) {
+    log_error("a scheduled {} could not be queued: {}", kind, queued.error().what);
+  }
+}
+
 Instant Scheduler::queue_due(Instant since) {
   const Instant now = clock_.now();
   for (const DueAction& due : due_actions(config_.schedule, since, now)) {
-    if (due.action == ScheduledAction::Digest) {
-      continue;  // said once at start
-    }
-    if (const auto queued = store_.jobs.enqueue({"scan", kEverything, "", now}, now); !queued) {
-      log_error("a scheduled scan could not be queued: {}", queued.error().what);
-    }
+    queue(due.action, now);
+  }
+  // Whatever the schedule says: webhooks get lost, and some forges never send them again.
+  if (std::chrono::floor<Reconciling>(since) != std::chrono::floor<Reconciling>(now)) {
+    queue(ScheduledAction::Reconcile, now);
   }
   return now;
 }
@@ -48,7 +57,8 @@ void Scheduler::run(std::stop_token stop, Bell& workers) {
     own.wait(stop, kLook);
     const Instant before = since;
     since = queue_due(since);
-    if (!due_actions(config_.schedule, before, since).empty()) {
+    const bool reconciles = std::chrono::floor<Reconciling>(before) != std::chrono::floor<Reconciling>(since);
+    if (reconciles || !due_actions(config_.schedule, before, since).empty()) {
       workers.ring();
     }
   }

@@ -30,6 +30,8 @@ class Scheduler {
   void run(std::stop_token stop, Bell& workers);
 
  private:
+  void queue(ScheduledAction action, Instant now);
+
   const Config& config_;
   Store& store_;
   const Clock& clock_;

@@ -10,11 +10,13 @@
 #include "base/log.h"
 #include "bot/bell.h"
 #include "bot/deliverer.h"
+#include "bot/forge_room.h"
 #include "bot/scheduler.h"
 #include "bot/worker.h"
 #include "forges/forge.h"
 #include "net/server.h"
 #include "notifiers/channel.h"
+#include "notifiers/forge_answers.h"
 #include "store/intake.h"
 #include "web/app.h"
 #include "web/stored.h"
@@ -40,8 +42,9 @@ class RingingSink final : public DeliverySink {
 
 /// What one thread needs to say what a channel's queue holds.
 struct ChannelRoom {
-  ChannelRoom(const Channel& channel, const Config& config, Store opened, const Clock& clock)
-      : store(std::move(opened)), deliverer(channel, config, store, client, clock) {}
+  ChannelRoom(const Channel& channel, const Config& config, Store opened, const ForgeApis& forges, const Clock& clock,
+              std::chrono::seconds lease)
+      : store(std::move(opened)), deliverer(channel, config, store, client, forges, clock, lease) {}
 
   Store store;
   CurlClient client;
@@ -61,10 +64,12 @@ AppOptions app_options(const Config& config, bool insecure) {
   AppOptions out;
   out.listen_address = config.server.host;
   out.insecure = insecure;
-  if (config.webhooks.github || insecure) {
-    const ForgeSettings none;
-    const ForgeSettings& settings = config.webhooks.github ? *config.webhooks.github : none;
-    out.forges.push_back({find_forge("github"), revealed(settings.secrets)});
+  out.slack_secret = config.notify.slack ? config.notify.slack->signing_secret.reveal() : "";
+  for (const Forge* forge : all_forges()) {
+    const ForgeSettings* settings = forge_settings(config, forge->name);
+    if (settings != nullptr || (insecure && forge->name == "github")) {
+      out.forges.push_back({forge, settings == nullptr ? std::vector<std::string>{} : revealed(settings->secrets)});
+    }
   }
   return out;
 }
@@ -89,7 +94,7 @@ Result<std::string> store_path(const Config& config) {
 class ServiceHost::Rooms {
  public:
   Rooms(const Config& config, const HostOptions& options, const Clock& clock, std::string path)
-      : config_(config), options_(options), clock_(clock), path_(std::move(path)) {}
+      : config_(config), options_(options), clock_(clock), path_(std::move(path)), forges_(config, clock) {}
 
   Result<void> start() {
     if (auto opened = open_stores(); !opened) {
@@ -100,15 +105,18 @@ class ServiceHost::Rooms {
     }
     if (options_.scan_at_start) {
       const Instant now = clock_.now();
-      if (auto queued = work_store_->jobs.enqueue({"scan", kEverything, "", now}, now); !queued) {
-        return queued;
+      for (const char* kind : {"reconcile", "scan"}) {
+        if (auto queued = work_store_->jobs.enqueue({kind, kEverything, "", now}, now); !queued) {
+          return queued;
+        }
       }
     }
-    warn_about_digests();
     threads_.emplace_back([this](std::stop_token stop) { worker_->run(stop, work_bell_); });
     threads_.emplace_back([this](std::stop_token stop) { scheduler_->run(stop, work_bell_); });
     if (options_.dry_run) {
-      log_warning("dry run: nothing is sent; what would be stays in the outbox");
+      log_warning(
+          "dry run: nothing is sent; what would be is listed here and stays in the outbox. A later start sends it; "
+          "notify.dry_run: false in the configuration sends from the first start on");
       return {};
     }
     for (const auto& channel : channels_) {
@@ -138,14 +146,15 @@ class ServiceHost::Rooms {
     }
     work_store_.emplace(std::move(*work));
     schedule_store_.emplace(std::move(*schedule));
-    worker_.emplace(config_, *work_store_, path_, clock_, [this] { ring_channels(); });
+    worker_.emplace(config_, *work_store_, path_, forges_.apis(), clock_, options_.lease, [this] { ring_channels(); });
     scheduler_.emplace(config_, *schedule_store_, clock_);
     for (const Channel* channel : all_channels()) {
       auto store = Store::open(path_);
       if (!store) {
         return fail(store.error());
       }
-      channels_.push_back(std::make_unique<ChannelRoom>(*channel, config_, std::move(*store), clock_));
+      channels_.push_back(
+          std::make_unique<ChannelRoom>(*channel, config_, std::move(*store), forges_.apis(), clock_, options_.lease));
     }
     return {};
   }
@@ -179,14 +188,6 @@ class ServiceHost::Rooms {
     return {};
   }
 
-  void warn_about_digests() const {
-    for (const Schedule& schedule : config_.schedule) {
-      if (schedule.action == ScheduledAction::Digest) {
-        log_warning("a digest is scheduled, and digests are not sent yet");
-      }
-    }
-  }
-
   void ring_channels() {
     for (const auto& channel : channels_) {
       channel->bell.ring();
@@ -197,6 +198,7 @@ class ServiceHost::Rooms {
   HostOptions options_;
   const Clock& clock_;
   std::string path_;
+  ForgeRoom forges_;
   Bell work_bell_;
   std::optional<Store> work_store_;
   std::optional<Store> schedule_store_;
@@ -210,6 +212,11 @@ class ServiceHost::Rooms {
   std::optional<Server> server_;
   std::vector<std::jthread> threads_;
 };
+
+bool is_first_start(const Config& config) {
+  std::error_code error;
+  return !std::filesystem::exists(config.state + "/signalbox.db", error);
+}
 
 Result<ServiceHost> ServiceHost::start(const Config& config, const HostOptions& options, const Clock& clock) {
   auto path = store_path(config);

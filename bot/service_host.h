@@ -2,6 +2,7 @@
 // The running bot: the server, the intake, the worker, the scheduler and one deliverer per channel, each a thread with
 // its own connection to the store.
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 
@@ -15,7 +16,12 @@ struct HostOptions {
   bool insecure = false;  ///< webhooks without a secret, on loopback only
   bool dry_run = false;   ///< nothing is sent; what would be is logged and stays queued
   bool scan_at_start = true;
+  std::chrono::seconds lease{60};  ///< how long what a killed bot was doing stays taken
 };
+
+/// Nothing was ever stored: then nothing is sent either, until somebody has seen what would be. A configuration that
+/// says `notify.dry_run: false` decides otherwise.
+bool is_first_start(const Config& config);
 
 class ServiceHost {
  public:

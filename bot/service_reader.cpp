@@ -115,6 +115,8 @@ class ServiceRead {
     request.folders = all_folders(lines_);
     request.include = branch_globs(service_, options_);
     request.exclude = service_.branches.exclude;
+    // A merge queue's branches are those of its pull requests once more.
+    request.exclude.emplace_back("gh-readonly-queue/**");
     request.max_age = service_.branches.max_age;
     request.now = options_.now;
     request.base_files = options_.contents;

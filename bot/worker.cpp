@@ -2,12 +2,21 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <thread>
 
 #include "base/log.h"
+#include "base/text.h"
+#include "bot/attendant.h"
+#include "bot/change_answers.h"
+#include "bot/click_attendant.h"
+#include "bot/digest.h"
 #include "bot/pipeline.h"
 #include "bot/publish.h"
+#include "bot/reconcile.h"
 #include "bot/snapshot.h"
+#include "notifiers/review.h"
+#include "notifiers/wording.h"
 #include "store/backoff.h"
 
 namespace signalbox {
@@ -15,20 +24,18 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kLease = 60s;
-constexpr auto kHeartbeat = 20s;
 constexpr auto kIdle = 1s;
 constexpr int kAttempts = 5;
 
 /// Keeps a job's lease alive while it is worked on, so that a long fetch is not taken for a dead worker.
 class Heartbeat {
  public:
-  Heartbeat(std::string store_path, Job job, const Clock& clock)
-      : thread_([path = std::move(store_path), job = std::move(job), &clock](std::stop_token stop) {
+  Heartbeat(std::string store_path, Job job, std::chrono::seconds lease, const Clock& clock)
+      : thread_([path = std::move(store_path), job = std::move(job), lease, &clock](std::stop_token stop) {
           auto store = Store::open(path);
           Bell bell;
-          for (bell.wait(stop, kHeartbeat); store && !stop.stop_requested(); bell.wait(stop, kHeartbeat)) {
-            if (const auto extended = store->jobs.extend(job, clock.now() + kLease); !extended) {
+          for (bell.wait(stop, lease / 3); store && !stop.stop_requested(); bell.wait(stop, lease / 3)) {
+            if (const auto extended = store->jobs.extend(job, clock.now() + lease); !extended) {
               log_warning("job {}: {}", job.key, extended.error().what);
             }
           }
@@ -37,6 +44,24 @@ class Heartbeat {
  private:
   std::jthread thread_;
 };
+
+/// Branches get the number of the pull request that proposes them.
+void name_pull_requests(Snapshot& snapshot, const std::vector<KnownChange>& open, const Config& config) {
+  std::map<std::pair<std::string, std::string>, int> numbers;
+  for (const KnownChange& change : open) {
+    for (const std::string& service : change.fork ? std::vector<std::string>{} : services_of(change, config)) {
+      numbers.emplace(std::pair(service, change.source_ref), change.number);
+    }
+  }
+  for (ServiceSnapshot& service : snapshot.services) {
+    for (PendingMigration& pending : service.pending) {
+      const auto number = numbers.find({pending.service, pending.branch});
+      if (number != numbers.end()) {
+        pending.pull_request = number->second;
+      }
+    }
+  }
+}
 
 std::int64_t last_delivery(const std::vector<Delivery>& deliveries) {
   return deliveries.empty() ? 0 : deliveries.back().id;
@@ -68,14 +93,14 @@ void Worker::run(std::stop_token stop, Bell& bell) {
 }
 
 Result<bool> Worker::work_once() {
-  const auto job = store_.jobs.claim(clock_.now(), kLease);
+  const auto job = store_.jobs.claim(clock_.now(), lease_);
   if (!job) {
     return fail(job.error());
   }
   if (!*job) {
     return false;
   }
-  const Heartbeat heartbeat(store_path_, **job, clock_);
+  const Heartbeat heartbeat(store_path_, **job, lease_, clock_);
   const auto done = work(**job);
   if (done) {
     return store_.jobs.complete(**job).map([] { return true; });
@@ -89,6 +114,18 @@ Result<bool> Worker::work_once() {
 }
 
 Result<void> Worker::work(const Job& job) {
+  if (job.kind == "reconcile") {
+    const auto done = reconcile(config_, store_, forges_, clock_.now());
+    if (done && done->changes + done->redelivered > 0) {
+      log_info("reconciled: {} pull requests, {} webhooks sent again", done->changes, done->redelivered);
+    }
+    return done ? Result<void>{} : fail(done.error());
+  }
+  if (job.kind == "digest") {
+    const auto queued = queue_digest(config_, store_, clock_.now());
+    published_();
+    return queued;
+  }
   if (job.kind != "scan") {
     return fail(Code::Unsupported, fmt::format("nobody knows how to do '{}'", job.kind));
   }
@@ -97,33 +134,103 @@ Result<void> Worker::work(const Job& job) {
   if (!deliveries) {
     return fail(deliveries.error());
   }
-  if (auto scanned = scan(job); !scanned) {
+  if (auto scanned = scan(job, *deliveries); !scanned) {
     return scanned;
   }
   return store_.deliveries.finish(job.key, last_delivery(*deliveries));
 }
 
-Result<void> Worker::scan(const Job& job) {
+Result<void> Worker::scan(const Job& job, const std::vector<Delivery>& deliveries) {
   SnapshotOptions options;
   options.fetch_only = services_of_job(config_, job.key);
-  if (options.fetch_only.empty()) {
+  options.fetch = job.key != kClicks;  // what was pressed changes nothing in the repositories
+  if (options.fetch && options.fetch_only.empty()) {
     log_info("{} is none of the configured services' repositories", job.key);
     return {};
   }
   options.now = clock_.now();
-  const Snapshot snapshot = take_snapshot(config_, options);
+  Attendant attendant(config_, store_, forges_);
+  for (const Delivery& delivery : deliveries) {
+    if (const auto event = parse_forge_event(delivery.payload)) {
+      if (auto noted = attendant.note(delivery.provider, *event); !noted) {
+        return noted;
+      }
+    }
+  }
+  Snapshot snapshot = take_snapshot(config_, options);
   for (const ScanError& error : snapshot.errors) {
     log_warning("{}: {}", error.service, error.message);
   }
+  const auto open = store_.changes.open();
+  if (!open) {
+    return fail(open.error());
+  }
+  name_pull_requests(snapshot, *open, config_);
   const Report report = analyse(config_, snapshot, options.now);
+  const bool pressed = job.key == kClicks;
+  if (auto attended =
+          pressed ? attend_to_clicks(deliveries, report, options.now) : attend(deliveries, report, options.now);
+      !attended) {
+    return attended;
+  }
   const auto notices = publish(store_, config_, report, options.now);
   if (!notices) {
     return fail(notices.error());
   }
   log_info("{}: {} pending, {} conflicts, {} notices", job.key, report.pending.size(), report.conflicts.size(),
            notices->size());
-  if (!notices->empty()) {
-    published_();
+  for (const Notice& notice : *notices) {
+    log_info("to be said on {}{}{}: {}", notice.channel, notice.target.empty() ? "" : " ", one_line(notice.target),
+             headline(notice));
+  }
+  published_();
+  return {};
+}
+
+Result<void> Worker::attend_to_clicks(const std::vector<Delivery>& deliveries, const Report& report, Instant now) {
+  ClickAttendant attendant(config_, store_, slack_);
+  for (const Delivery& delivery : deliveries) {
+    const auto click = parse_click(delivery.payload);
+    if (!click) {
+      log_warning("{} {}: {}", delivery.provider, delivery.delivery_id, click.error().what);
+      continue;
+    }
+    if (auto done = attendant.obey(delivery, *click, report, now); !done) {
+      return done;
+    }
+  }
+  return {};
+}
+
+Result<void> Worker::attend(const std::vector<Delivery>& deliveries, const Report& report, Instant now) {
+  Attendant attendant(config_, store_, forges_);
+  ChangeAnswers answers(config_, store_, forges_);
+  for (const Delivery& delivery : deliveries) {
+    const auto event = parse_forge_event(delivery.payload);
+    if (!event) {
+      log_warning("{} {}: {}", delivery.provider, delivery.delivery_id, event.error().what);
+      continue;
+    }
+    Result<void> done{};
+    switch (event->kind) {
+      case ForgeEventKind::Comment:
+        done = attendant.obey(delivery, *event, report, now);
+        break;
+      case ForgeEventKind::MergeQueue:
+        done = answers.answer_queue(delivery.provider, *event, report, now);
+        break;
+      case ForgeEventKind::Rerun:
+        done = answers.recheck(delivery.provider, *event, report, now);
+        break;
+      case ForgeEventKind::Change:
+        done = answers.tell_of_merge(delivery.provider, *event, now);
+        break;
+      default:
+        break;
+    }
+    if (!done) {
+      return done;
+    }
   }
   return {};
 }

@@ -10,6 +10,9 @@
 #include "base/clock.h"
 #include "bot/bell.h"
 #include "config/config.h"
+#include "forges/forge.h"
+#include "net/client.h"
+#include "report/report.h"
 #include "store/store.h"
 
 namespace signalbox {
@@ -23,13 +26,16 @@ std::vector<std::string> services_of_job(const Config& config, std::string_view 
 /// One thread: judging looks at all repositories at once, so jobs do not run side by side.
 class Worker {
  public:
-  /// `published` is called after a job queued something to say. `store_path` is for the lease's own connection.
-  Worker(const Config& config, Store& store, std::string store_path, const Clock& clock,
-         std::function<void()> published)
+  /// `lease`: how long a job stays with a worker that does not answer any more. `published` is called after a job
+  /// queued something to say. `store_path` is for the lease's own connection.
+  Worker(const Config& config, Store& store, std::string store_path, const ForgeApis& forges, const Clock& clock,
+         std::chrono::seconds lease, std::function<void()> published)
       : config_(config),
         store_(store),
         store_path_(std::move(store_path)),
+        forges_(forges),
         clock_(clock),
+        lease_(lease),
         published_(std::move(published)) {}
 
   /// Takes and does one due job. False when none was due.
@@ -39,13 +45,18 @@ class Worker {
 
  private:
   Result<void> work(const Job& job);
-  Result<void> scan(const Job& job);
+  Result<void> scan(const Job& job, const std::vector<Delivery>& deliveries);
+  Result<void> attend_to_clicks(const std::vector<Delivery>& deliveries, const Report& report, Instant now);
+  Result<void> attend(const std::vector<Delivery>& deliveries, const Report& report, Instant now);
 
   const Config& config_;
   Store& store_;
   std::string store_path_;
+  const ForgeApis& forges_;
   const Clock& clock_;
+  std::chrono::seconds lease_;
   std::function<void()> published_;
+  CurlClient slack_;  ///< asks who belongs to a team
 };
 
 }  // namespace signalbox

@@ -8,6 +8,7 @@
 #include <new>
 
 #include "base/text.h"
+#include "net/curl_start.h"
 
 namespace signalbox {
 namespace {
@@ -130,20 +131,19 @@ Code code_of(CURLcode code) {
   }
 }
 
-/// libcurl wants this once in a process and before it is used by a second thread.
-void initialise_curl() {
+}  // namespace
+
+void start_curl() {
   static std::once_flag once;
   std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
 }
-
-}  // namespace
 
 struct CurlClient::Handle {
   std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl{curl_easy_init(), &curl_easy_cleanup};
 };
 
 CurlClient::CurlClient(std::string user_agent) : user_agent_(std::move(user_agent)) {
-  initialise_curl();
+  start_curl();
   handle_ = std::make_unique<Handle>();
 }
 

@@ -8,7 +8,7 @@
 
 namespace signalbox {
 
-Result<HttpRequest> change_event(const PendingMigration& merged, const Config& config, Instant at) {
+Result<HttpRequest> change_event(const Notice& merged, const Config& config, Instant at) {
   constexpr std::size_t kSummary = 1'024;
   constexpr std::size_t kChanges = 50;
   using Json = nlohmann::ordered_json;
@@ -17,21 +17,20 @@ Result<HttpRequest> change_event(const PendingMigration& merged, const Config& c
     return fail(Code::Unsupported, "PagerDuty is not configured: set notify.pagerduty.routing_key");
   }
   Json changes = Json::array();
-  for (const SchemaChange& change : merged.migration.changes) {
+  for (const ConflictSide& side : merged.sides) {
     if (changes.size() < kChanges) {
-      changes.push_back(ellipsize(one_line(describe(change.operation)), kSummary));
+      changes.push_back(ellipsize(fmt::format("{} ({})", one_line(side.change), one_line(side.path)), kSummary));
     }
   }
-  const std::string summary = fmt::format("{}: {} merged, changes {}", one_line(merged.service),
-                                          one_line(merged.migration.path), one_line(merged.database));
+  const ConflictSide first = merged.sides.empty() ? ConflictSide{} : merged.sides.front();
   const Json event = {{"routing_key", settings->routing_key.reveal()},
                       {"payload",
-                       {{"summary", ellipsize(summary, kSummary)},
+                       {{"summary", ellipsize(one_line(merged.title), kSummary)},
                         {"source", "signalbox"},
                         {"timestamp", to_iso8601(at)},
                         {"custom_details",
-                         {{"branch", ellipsize(one_line(merged.branch), kSummary)},
-                          {"author", ellipsize(one_line(merged.author), kSummary)},
+                         {{"branch", ellipsize(one_line(first.branch), kSummary)},
+                          {"author", ellipsize(one_line(first.author), kSummary)},
                           {"changes", std::move(changes)}}}}}};
   HttpRequest out;
   out.method = "POST";

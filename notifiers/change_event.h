@@ -4,12 +4,12 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "config/config.h"
-#include "migrations/pending.h"
 #include "net/client.h"
+#include "notifiers/notice.h"
 
 namespace signalbox {
 
-/// Unsupported when PagerDuty is not configured.
-Result<HttpRequest> change_event(const PendingMigration& merged, const Config& config, Instant at);
+/// `merged`: of kind kMerged, a side for each change. Unsupported when PagerDuty is not configured.
+Result<HttpRequest> change_event(const Notice& merged, const Config& config, Instant at);
 
 }  // namespace signalbox

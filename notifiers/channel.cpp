@@ -44,12 +44,16 @@ Result<HttpRequest> prepare(const Notice& notice, const SendContext& context) {
   if (needs_a_message(notice) && context.remote_id.empty()) {
     return fail(Code::NotFound, fmt::format("{} was never told on {}", one_line(notice.key), notice.channel));
   }
+  if (channel->render == nullptr) {
+    return fail(Code::Unsupported, fmt::format("{} is not spoken to by single requests", notice.channel));
+  }
   return channel->render(notice, context);
 }
 
 Outcome understand(const Notice& notice, const HttpResponse& response) {
   const Channel* channel = find_channel(notice.channel);
-  return channel == nullptr ? Refused{"there is no such channel"} : channel->interpret(notice, response);
+  return channel == nullptr || channel->interpret == nullptr ? Refused{"there is no such channel"}
+                                                             : channel->interpret(notice, response);
 }
 
 std::optional<Outcome> failure_of(const HttpResponse& response, std::string_view who, std::string_view said) {

@@ -1,89 +1,18 @@
 #include "notifiers/decide.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
 
+#include "base/text.h"
 #include "notifiers/channel.h"
-#include "notifiers/wording.h"
+#include "notifiers/subjects.h"
+#include "notifiers/timing.h"
 
 namespace signalbox {
 namespace {
-
-/// Something that may be told, with what routes match it by.
-struct Subject {
-  Notice notice;
-  std::vector<std::string> kinds;
-  std::set<std::string> databases;
-};
-
-std::set<std::string> databases_of(const std::vector<std::string>& objects) {
-  std::set<std::string> out;
-  for (const std::string& object : objects) {
-    out.insert(object.substr(0, object.find('/')));
-  }
-  return out;
-}
-
-/// Impacts that break nothing are in the report; they wake nobody.
-std::map<std::string, Subject> subjects_of(const Report& report, const Config& config) {
-  std::map<std::string, Subject> out;
-  for (const Conflict& conflict : report.conflicts) {
-    out.try_emplace(conflict.id,
-                    Subject{notice_about(conflict, config), {conflict.kind}, databases_of(conflict.objects)});
-  }
-  std::map<std::string, const PendingMigration*> pending;
-  for (const PendingReport& entry : report.pending) {
-    pending.emplace(entry.pending.id(), &entry.pending);
-  }
-  for (const Impact& impact : report.impacts) {
-    if (impact.breaking) {
-      const auto maker = pending.find(impact.pending);
-      out.try_emplace(impact.id, Subject{notice_about(impact, maker == pending.end() ? nullptr : maker->second, config),
-                                         {impact.kind, "breaking-change"},
-                                         databases_of({impact.object})});
-    }
-  }
-  return out;
-}
-
-template <typename Wanted, typename Values>
-bool meets(const Wanted& wanted, const Values& values) {
-  return wanted.empty() || std::ranges::any_of(values, [&](const auto& value) {
-           return std::ranges::find(wanted, value) != std::ranges::end(wanted);
-         });
-}
-
-bool matches(const RouteMatch& match, const Subject& subject) {
-  return meets(match.severity, std::vector{subject.notice.severity}) && meets(match.kind, subject.kinds) &&
-         meets(match.team, subject.notice.teams) && meets(match.service, subject.notice.services) &&
-         meets(match.database, subject.databases);
-}
-
-/// The channels that some route sends it to, in the order of channels.def.
-std::vector<const Channel*> channels_for(const Subject& subject, const NotifySettings& settings) {
-  std::set<std::string_view> wanted;
-  for (const NotifyRoute& route : settings.routes) {
-    if (matches(route.match, subject)) {
-      wanted.insert(route.to.begin(), route.to.end());
-    }
-  }
-  std::vector<const Channel*> out;
-  std::ranges::copy_if(all_channels(), std::back_inserter(out), [&](const Channel* channel) {
-    return settings.routes.empty() || wanted.contains(channel->kind);
-  });
-  return out;
-}
-
-std::set<ToldPlace> places_for(const Subject& subject, const Config& config) {
-  std::set<ToldPlace> out;
-  for (const Channel* channel : channels_for(subject, config.notify)) {
-    for (std::string& target : channel->targets(subject.notice, config)) {
-      out.insert({std::string(channel->kind), std::move(target)});
-    }
-  }
-  return out;
-}
 
 /// The words alone: state, revision and what was told before do not count.
 bool says_the_same(Notice a, Notice b) {
@@ -94,6 +23,8 @@ bool says_the_same(Notice a, Notice b) {
     notice->reply = false;
     notice->revision = 0;
     notice->previous = Severity::Info;
+    notice->note.clear();
+    notice->not_before = {};
   }
   return a == b;
 }
@@ -105,22 +36,26 @@ NoticeState state_between(const Told& before, const Notice& now) {
   if (now.severity != before.notice.severity) {
     return now.severity > before.notice.severity ? NoticeState::Worse : NoticeState::Better;
   }
-  return NoticeState::Changed;
+  const bool seen = !now.acknowledged_by.empty() && now.acknowledged_by != before.notice.acknowledged_by;
+  return seen ? NoticeState::Seen : NoticeState::Changed;
 }
 
 bool tells_by_reply(NoticeState state) {
-  return state == NoticeState::Worse || state == NoticeState::Reopened || state == NoticeState::Resolved;
+  return state == NoticeState::Worse || state == NoticeState::Reopened || state == NoticeState::Resolved ||
+         state == NoticeState::Still;
 }
 
 /// Collects what is said; every notice leaves through say().
 class Deciding {
  public:
-  explicit Deciding(const Config& config) : config_(config) {}
+  Deciding(const Config& config, Instant now) : config_(config), now_(now) {}
 
-  void open(const Subject& subject) {
-    Told told{subject.notice, {}, false};
+  void open(const Subject& subject, const Told* before = nullptr, const std::string& note = {}) {
+    Told told{subject.notice, {}, false, false, now_, {}};
+    told.notice.note = note;
+    told.notice.revision = before == nullptr ? 1 : before->notice.revision + 1;
     for (const ToldPlace& place : places_for(subject, config_)) {
-      say(told.notice, place, NoticeState::Open);
+      say(told, place, NoticeState::Open);
       told.places.push_back(place);
     }
     out_.told.push_back(std::move(told));
@@ -135,22 +70,20 @@ class Deciding {
     const bool moved = !std::ranges::includes(all, wanted) ||
                        std::ranges::any_of(all, [&](const ToldPlace& place) { return is_over_at(place, wanted); });
     if (!before.resolved && !moved && says_the_same(before.notice, subject.notice)) {
-      return;
+      return repeat_if_due(before);
     }
-    Told told{subject.notice, {}, false};
-    told.notice.revision = before.notice.revision + 1;
-    told.notice.previous = before.notice.severity;
+    Told told = next(before, subject);
     told.notice.state = state_between(before, subject.notice);
     const bool news = before.resolved || !says_the_same(before.notice, subject.notice);
     all.insert(wanted.begin(), wanted.end());
     for (const ToldPlace& place : all) {
       const bool known = std::ranges::find(before.places, place) != before.places.end();
       if (is_over_at(place, wanted)) {
-        say(told.notice, place, NoticeState::Resolved);
+        say(told, place, NoticeState::Resolved);
         continue;
       }
       if (!known || news) {
-        say(told.notice, place, known ? told.notice.state : NoticeState::Open);
+        say(told, place, known ? told.notice.state : NoticeState::Open);
       }
       told.places.push_back(place);
     }
@@ -160,11 +93,39 @@ class Deciding {
   void resolve(const Told& before) {
     Told told = before;
     told.resolved = true;
+    told.silenced = false;
+    told.said_at = now_;
     ++told.notice.revision;
     told.notice.previous = told.notice.severity;
     told.notice.state = NoticeState::Resolved;
     for (const ToldPlace& place : before.places) {
-      say(told.notice, place, NoticeState::Resolved);
+      say(told, place, NoticeState::Resolved);
+    }
+    out_.told.push_back(std::move(told));
+  }
+
+  /// Remembers that a silence covers it, and says nothing.
+  void hush(const Told* before, const Subject& subject) {
+    if (before != nullptr && before->silenced && !before->resolved) {
+      return;
+    }
+    Told told = before == nullptr || before->resolved ? Told{subject.notice, {}, false, true, {}, {}} : *before;
+    told.notice.revision = before == nullptr ? 0 : before->notice.revision;
+    told.silenced = true;
+    out_.told.push_back(std::move(told));
+  }
+
+  /// The silence is over, and so the first word after it says.
+  void speak_again(const Told& before, const Subject& subject, const std::string& note) {
+    if (before.places.empty()) {
+      return open(subject, &before, note);
+    }
+    Told told = next(before, subject);
+    told.notice.note = note;
+    told.notice.state = NoticeState::Still;
+    told.places = before.places;
+    for (const ToldPlace& place : before.places) {
+      say(told, place, NoticeState::Still);
     }
     out_.told.push_back(std::move(told));
   }
@@ -172,31 +133,85 @@ class Deciding {
   Decision take() { return std::move(out_); }
 
  private:
+  Told next(const Told& before, const Subject& subject) const {
+    Told told{subject.notice, {}, false, false, now_, before.replied_at};
+    told.notice.revision = before.notice.revision + 1;
+    told.notice.previous = before.notice.severity;
+    return told;
+  }
+
   /// A page is closed once its severity no longer asks for one; a message, once posted, is kept true to the end.
   static bool is_over_at(const ToldPlace& place, const std::set<ToldPlace>& wanted) {
     const Channel* channel = find_channel(place.channel);
     return !wanted.contains(place) && (channel == nullptr || channel->pages);
   }
 
-  void say(Notice notice, const ToldPlace& place, NoticeState state) {
+  /// What nobody acknowledged is said again after a while, by a line where that is possible and by no second page.
+  void repeat_if_due(const Told& before) {
+    const std::chrono::seconds interval = config_.notify.repeat_interval;
+    const bool due = interval.count() > 0 && before.notice.kind != kPullRequest &&
+                     before.notice.acknowledged_by.empty() && now_ - before.said_at >= interval;
+    if (!due || before.said_at == Instant{}) {
+      return;
+    }
+    Told told = before;
+    told.said_at = now_;
+    ++told.notice.revision;
+    for (const ToldPlace& place : before.places) {
+      const Channel* channel = find_channel(place.channel);
+      if (channel != nullptr && !channel->pages) {
+        told.notice.note = "Nobody has acknowledged this yet.";
+        channel->replies ? reply(told, place, *channel, NoticeState::Still) : say(told, place, NoticeState::Still);
+      }
+    }
+    out_.told.push_back(std::move(told));
+  }
+
+  void say(Told& told, const ToldPlace& place, NoticeState state) {
     const Channel* channel = find_channel(place.channel);
-    const bool quiet = state == NoticeState::Changed || state == NoticeState::Better;
+    const bool quiet = state == NoticeState::Changed || state == NoticeState::Better || state == NoticeState::Still;
     if (channel == nullptr || (channel->pages && quiet)) {
       return;
     }
-    notice.channel = place.channel;
-    notice.target = place.target;
-    notice.state = state;
-    out_.notices.push_back(notice);
+    queue(told.notice, place, *channel, state, false, told.replied_at);
     if (channel->replies && tells_by_reply(state)) {
-      notice.reply = true;
-      out_.notices.push_back(std::move(notice));
+      reply(told, place, *channel, state);
     }
   }
 
+  void reply(Told& told, const ToldPlace& place, const Channel& channel, NoticeState state) {
+    const Instant before = told.replied_at;
+    told.replied_at = queue(told.notice, place, channel, state, true, before);
+  }
+
+  Instant queue(Notice notice, const ToldPlace& place, const Channel& channel, NoticeState state, bool is_reply,
+                Instant replied_at) {
+    notice.channel = place.channel;
+    notice.target = place.target;
+    notice.state = state;
+    notice.reply = is_reply;
+    notice.not_before = earliest(notice, channel, config_.notify, now_, replied_at);
+    const Instant at = notice.not_before;
+    out_.notices.push_back(std::move(notice));
+    return at;
+  }
+
   const Config& config_;
+  Instant now_;
   Decision out_;
 };
+
+/// The silence that covers a key now, or the last one that did.
+const Silence* silence_of(const std::string& key, const std::vector<Silence>& silences) {
+  const auto found = std::ranges::find(silences, key, &Silence::key);
+  return found == silences.end() ? nullptr : &*found;
+}
+
+std::string words_after(const Silence* silence) {
+  return silence == nullptr
+             ? std::string("A silence has ended.")
+             : fmt::format("The silence by {} has ended: {}", one_line(silence->actor), one_line(silence->reason));
+}
 
 /// Whether this report can say anything about those services: each was read, or is not configured any more.
 bool were_read(const std::vector<std::string>& services, const Report& report, const Config& config) {
@@ -209,8 +224,9 @@ bool were_read(const std::vector<std::string>& services, const Report& report, c
 
 }  // namespace
 
-Decision decide(const std::vector<Told>& before, const Report& report, const Config& config) {
-  const std::map<std::string, Subject> now = subjects_of(report, config);
+Decision decide(const std::vector<Told>& before, const Report& report, const Config& config,
+                const Circumstances& circumstances) {
+  const std::map<std::string, Subject> now = subjects_of(report, config, circumstances);
   std::map<std::string, const Told*> then;
   for (const Told& told : before) {
     then.emplace(told.notice.key, &told);
@@ -218,28 +234,39 @@ Decision decide(const std::vector<Told>& before, const Report& report, const Con
   std::set<std::string> keys;
   std::ranges::transform(now, std::inserter(keys, keys.end()), [](const auto& entry) { return entry.first; });
   std::ranges::transform(then, std::inserter(keys, keys.end()), [](const auto& entry) { return entry.first; });
-  Deciding deciding(config);
+  Deciding deciding(config, circumstances.now);
   for (const std::string& key : keys) {
     const auto subject = now.find(key);
-    const auto told = then.find(key);
-    if (told == then.end()) {
+    const auto known = then.find(key);
+    const Told* told = known == then.end() ? nullptr : known->second;
+    const Silence* silence = silence_of(key, circumstances.silences);
+    if (subject == now.end()) {
+      if (!told->resolved && were_read(told->notice.services, report, config)) {
+        deciding.resolve(*told);
+      }
+    } else if (silence != nullptr && silence->ends_at > circumstances.now) {
+      deciding.hush(told, subject->second);
+    } else if (told == nullptr) {
       deciding.open(subject->second);
-    } else if (subject != now.end()) {
-      deciding.compare(*told->second, subject->second);
-    } else if (!told->second->resolved && were_read(told->second->notice.services, report, config)) {
-      deciding.resolve(*told->second);
+    } else if (told->silenced) {
+      deciding.speak_again(*told, subject->second, words_after(silence));
+    } else {
+      deciding.compare(*told, subject->second);
     }
   }
   return deciding.take();
 }
 
-std::vector<std::string> keys_of(const Report& report) {
+std::vector<std::string> keys_of(const Report& report, const Circumstances& circumstances) {
   std::set<std::string> out;
   for (const Conflict& conflict : report.conflicts) {
     out.insert(conflict.id);
   }
   for (const Impact& impact : report.impacts) {
     out.insert(impact.id);
+  }
+  for (const KnownChange& change : circumstances.changes) {
+    out.insert(review_key(change));
   }
   return {out.begin(), out.end()};
 }

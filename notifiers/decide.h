@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "config/config.h"
+#include "notifiers/circumstances.h"
 #include "notifiers/notice.h"
 #include "notifiers/told.h"
 #include "report/report.h"
@@ -18,9 +19,10 @@ struct Decision {
 
 /// `before`: what is open, and the resolved ones among the report's keys. Nothing is called resolved because its
 /// services could not be read this time.
-Decision decide(const std::vector<Told>& before, const Report& report, const Config& config);
+Decision decide(const std::vector<Told>& before, const Report& report, const Config& config,
+                const Circumstances& circumstances = {});
 
 /// The keys that decide() will look for in `before`, besides all that are open.
-std::vector<std::string> keys_of(const Report& report);
+std::vector<std::string> keys_of(const Report& report, const Circumstances& circumstances = {});
 
 }  // namespace signalbox

@@ -12,12 +12,14 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<std::pair<NoticeState, std::string_view>, 6> kStates = {{{NoticeState::Open, "open"},
+constexpr std::array<std::pair<NoticeState, std::string_view>, 8> kStates = {{{NoticeState::Open, "open"},
                                                                               {NoticeState::Changed, "changed"},
                                                                               {NoticeState::Worse, "worse"},
                                                                               {NoticeState::Better, "better"},
                                                                               {NoticeState::Resolved, "resolved"},
-                                                                              {NoticeState::Reopened, "reopened"}}};
+                                                                              {NoticeState::Reopened, "reopened"},
+                                                                              {NoticeState::Still, "still"},
+                                                                              {NoticeState::Seen, "seen"}}};
 
 NoticeState parse_state(std::string_view word) {
   for (const auto& [state, name] : kStates) {
@@ -67,7 +69,7 @@ std::string message_key(const Notice& notice) {
 }
 
 std::string outbox_key(const Notice& notice) {
-  return notice.reply ? message_key(notice) + "/" + std::to_string(notice.revision) : message_key(notice);
+  return notice.reply ? message_key(notice) + "/reply" : message_key(notice);
 }
 
 Json to_json(const Notice& notice) {
@@ -94,7 +96,10 @@ Json to_json(const Notice& notice) {
           {"objects", notice.objects},
           {"services", notice.services},
           {"teams", notice.teams},
-          {"mentions", notice.mentions}};
+          {"mentions", notice.mentions},
+          {"acknowledged_by", notice.acknowledged_by},
+          {"note", notice.note},
+          {"text", notice.text}};
 }
 
 Notice notice_from_json(const Json& json) {
@@ -121,6 +126,9 @@ Notice notice_from_json(const Json& json) {
   out.services = texts_at(json, "services");
   out.teams = texts_at(json, "teams");
   out.mentions = texts_at(json, "mentions");
+  out.acknowledged_by = json.value("acknowledged_by", "");
+  out.note = json.value("note", "");
+  out.text = json.value("text", "");
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "base/severity.h"
 #include "conflicts/conflict.h"
@@ -19,9 +20,17 @@ enum class NoticeState {
   Better,    ///< the severity fell
   Resolved,  ///< it is gone
   Reopened,  ///< it was resolved and is back
+  Still,     ///< nothing changed for a long time, or a silence ended
+  Seen,      ///< somebody acknowledged it
 };
 
 std::string_view to_string(NoticeState state);  ///< "open", "worse", …
+
+/// What a notice is about when it is no conflict and no impact.
+inline constexpr char kPullRequest[] = "pull-request";
+inline constexpr char kAnswer[] = "answer";  ///< to a command
+inline constexpr char kDigest[] = "digest";
+inline constexpr char kMerged[] = "merged";  ///< migrations that reached the base branch
 
 struct Notice {
   std::string key;      ///< id of the conflict or impact: all notices with it are about the same thing
@@ -44,6 +53,10 @@ struct Notice {
   std::vector<std::string> services;
   std::vector<std::string> teams;
   std::vector<std::string> mentions;  ///< Slack user groups of the teams
+  std::string acknowledged_by;        ///< who has seen it; empty: nobody said so
+  std::string note;                   ///< why it is said now, where that needs saying
+  std::string text;                   ///< of a kind above: the whole thing, in the kind's own form
+  Instant not_before{};               ///< when it may go out; known while it is queued
 
   bool operator==(const Notice&) const = default;
 };

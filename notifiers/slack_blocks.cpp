@@ -91,8 +91,12 @@ Json header(const Notice& notice) {
 }
 
 std::string facts(const Notice& notice) {
-  return fmt::format("{} · {} · {}", slack_text(state_words(notice), 100), to_string(notice.severity),
-                     slack_code(notice.key, 100));
+  std::string out = fmt::format("{} · {} · {}", slack_text(state_words(notice), 100), to_string(notice.severity),
+                                slack_code(notice.key, 100));
+  if (!notice.acknowledged_by.empty() && notice.state != NoticeState::Seen) {
+    out += " · seen by " + slack_text(notice.acknowledged_by, 100);
+  }
+  return notice.note.empty() ? out : out + " · " + slack_text(notice.note, 300);
 }
 
 std::string side_text(const ConflictSide& side) {
@@ -149,6 +153,46 @@ void add_mentions(Json& blocks, const Notice& notice) {
   }
 }
 
+Json button(std::string_view label, std::string_view action, const Notice& notice) {
+  return {{"type", "button"},
+          {"action_id", action},
+          {"text", {{"type", "plain_text"}, {"text", label}}},
+          {"value", ellipsize(notice.key, 200)}};
+}
+
+/// Only where presses are listened to.
+void add_buttons(Json& blocks, const Notice& notice, const Config& config) {
+  if (!config.notify.slack || config.notify.slack->signing_secret.empty()) {
+    return;
+  }
+  Json elements = Json::array();
+  if (notice.acknowledged_by.empty()) {
+    elements.push_back(button("Acknowledge", "acknowledge", notice));
+  }
+  elements.push_back(button("Snooze for a day", "snooze", notice));
+  const std::vector<std::string>& asked = config.policy.approvals.required_for;
+  if (std::ranges::find(asked, notice.kind) != asked.end()) {
+    elements.push_back(button("Approve", "approve", notice));
+  }
+  blocks.push_back({{"type", "actions"}, {"elements", std::move(elements)}});
+}
+
+/// A digest is its lines, a section for each.
+Json digest_blocks(const Notice& notice) {
+  constexpr std::size_t kLine = 300;
+  constexpr std::size_t kLines = 25;
+  Json blocks = Json::array();
+  blocks.push_back(header(notice));
+  const std::size_t shown = std::min(kLines, notice.evidence.size());
+  for (std::size_t i = 0; i < shown; ++i) {
+    blocks.push_back(section(slack_text(notice.evidence[i], kLine)));
+  }
+  if (shown < notice.evidence.size()) {
+    blocks.push_back(context(fmt::format("and {} more", notice.evidence.size() - shown)));
+  }
+  return blocks;
+}
+
 }  // namespace
 
 std::string slack_text(std::string_view text, std::size_t limit) {
@@ -168,6 +212,9 @@ std::string slack_link(std::string_view url, std::string_view label) {
 }
 
 Json slack_blocks(const Notice& notice, const Config& config) {
+  if (notice.kind == kDigest) {
+    return digest_blocks(notice);
+  }
   Json blocks = Json::array();
   blocks.push_back(header(notice));
   blocks.push_back(context(facts(notice)));
@@ -182,6 +229,7 @@ Json slack_blocks(const Notice& notice, const Config& config) {
   add_paragraph(blocks, "Who acts", notice.acts, kWho);
   add_evidence(blocks, notice);
   add_mentions(blocks, notice);
+  add_buttons(blocks, notice, config);
   const std::string link = link_to(notice, config);
   if (!link.empty() && link.size() <= 500) {
     blocks.push_back(context(slack_link(link, "The whole picture")));

@@ -21,6 +21,9 @@ struct Told {
   Notice notice;                  ///< as last told, so that a resolution can still say what it was
   std::vector<ToldPlace> places;  ///< where; empty: no route wanted it
   bool resolved = false;
+  bool silenced = false;  ///< when it was last decided about
+  Instant said_at{};      ///< when anything was last said
+  Instant replied_at{};   ///< when a line under the message was last said
 
   bool operator==(const Told&) const = default;
 };

@@ -96,12 +96,17 @@ std::string state_words(const Notice& notice) {
       return "Resolved";
     case NoticeState::Reopened:
       return "Back again";
+    case NoticeState::Still:
+      return "Still open";
+    case NoticeState::Seen:
+      return fmt::format("Seen by {}", one_line(notice.acknowledged_by));
   }
   return "New";
 }
 
 std::string headline(const Notice& notice) {
-  return fmt::format("{}: {}", state_words(notice), one_line(notice.title));
+  const std::string note = notice.note.empty() ? "" : fmt::format(" ({})", one_line(notice.note));
+  return fmt::format("{}: {}{}", state_words(notice), one_line(notice.title), note);
 }
 
 std::string_view signal_of(const Notice& notice) {

@@ -103,6 +103,13 @@ Result<void> OutboxStore::retry(const OutboxItem& item, std::string_view why, In
                                 at, why, item.id, item.attempts));
 }
 
+Result<void> OutboxStore::postpone(const OutboxItem& item, std::string_view why, Instant at) {
+  return sql::done(sql::execute(*database_,
+                                "UPDATE outbox SET next_attempt_at = ?, last_error = ?, lease_until = 0, "
+                                "attempts = attempts - 1 WHERE id = ? AND state = 'pending' AND attempts = ?",
+                                at, why, item.id, item.attempts));
+}
+
 Result<void> OutboxStore::bury(const OutboxItem& item, std::string_view why, Instant now) {
   return sql::done(sql::execute(*database_,
                                 "UPDATE outbox SET state = 'dead', last_error = ?, ended_at = ?, lease_until = 0 "

@@ -58,6 +58,8 @@ class OutboxStore {
   /// It was said. A text that replaced it meanwhile stays pending, and is due at once.
   Result<void> sent(const OutboxItem& item, std::string_view remote_id, Instant now);
   Result<void> retry(const OutboxItem& item, std::string_view why, Instant at);
+  /// It was not its turn yet: due again at `at`, and the attempt does not count.
+  Result<void> postpone(const OutboxItem& item, std::string_view why, Instant at);
   Result<void> bury(const OutboxItem& item, std::string_view why, Instant now);
 
   Result<std::vector<OutboxItem>> dead(int limit);

@@ -11,6 +11,8 @@ Store::Store(StoreDatabase database)
       reports(*database_),
       conflicts(*database_),
       readings(*database_),
+      changes(*database_),
+      rulings(*database_),
       audit(*database_) {}
 
 Result<Store> Store::open(const std::string& path) {

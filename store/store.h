@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "store/audit.h"
+#include "store/changes.h"
 #include "store/conflicts.h"
 #include "store/database.h"
 #include "store/deliveries.h"
@@ -15,6 +16,7 @@
 #include "store/outbox.h"
 #include "store/readings.h"
 #include "store/reports.h"
+#include "store/rulings.h"
 
 namespace signalbox {
 
@@ -38,6 +40,8 @@ class Store {
   ReportStore reports;
   ConflictStore conflicts;
   ReadingStore readings;
+  ChangeStore changes;
+  RulingStore rulings;
   AuditLog audit;
 };
 

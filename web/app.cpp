@@ -34,6 +34,12 @@ class App::Rooms {
       : options_(std::move(options)), webhooks_(sink, clock, counters_), api_(library, clock, *counters_) {}
 
   void handle(Request request, Responder respond) {
+    if (request.path == "/slack/interactions" && !options_.slack_secret.empty()) {
+      return click("slack", options_.slack_secret, request, std::move(respond));
+    }
+    if (request.path == "/webhooks/pagerduty" && !options_.pagerduty_secret.empty()) {
+      return click("pagerduty", options_.pagerduty_secret, request, std::move(respond));
+    }
     if (request.path.starts_with(kWebhooks)) {
       return receive(request, std::move(respond));
     }
@@ -67,6 +73,13 @@ class App::Rooms {
       return answer("webhooks", not_allowed("POST"), respond);
     }
     webhooks_.receive(*route, request, std::move(respond));
+  }
+
+  void click(std::string_view provider, std::string_view secret, const Request& request, Responder respond) {
+    if (request.method != "POST") {
+      return answer("clicks", not_allowed("POST"), respond);
+    }
+    webhooks_.click(provider, secret, request, std::move(respond));
   }
 
   void read(const std::string& route, Request request, Responder respond) {

@@ -18,6 +18,8 @@ struct AppOptions {
   std::string listen_address = "127.0.0.1";
   bool insecure = false;  ///< webhooks without a secret; on loopback only
   std::vector<ForgeRoute> forges;
+  std::string slack_secret;      ///< of the buttons; empty: there are none
+  std::string pagerduty_secret;  ///< of its webhook; empty: there is none
 };
 
 /// Sink, library and clock must outlive it; stop the server before it goes.

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "web/click.h"
 #include "web/problem.h"
 
 namespace signalbox {
@@ -83,6 +84,41 @@ void Webhooks::receive(const ForgeRoute& route, const Request& request, Responde
     counters->delivery(provider, *outcome == Accepted::New ? "accepted" : "duplicate");
     respond(accepted(*outcome, has_job));
   });
+}
+
+void Webhooks::click(std::string_view provider, std::string_view secret, const Request& request,
+                     Responder respond) const {
+  const std::string from(provider);
+  const bool slack = provider == "slack";
+  const auto refuse = [&](int status, const char* counted, std::string_view detail) {
+    counters_->delivery(from, counted);
+    respond(problem(status, detail));
+  };
+  const bool fits = slack ? slack_signature_fits(request.headers, request.body, secret, clock_.now())
+                          : pagerduty_signature_fits(request.headers, request.body, secret);
+  if (!fits) {
+    log_warning("{}: a click from {} with a bad signature was refused", from, request.peer);
+    return refuse(401, "bad_signature", "The signature is missing, wrong or not of now.");
+  }
+  const auto click = slack ? read_slack_click(request.body) : read_pagerduty_click(request.body);
+  if (!click && click.error().code != Code::NotFound) {
+    return refuse(400, "malformed", click.error().what);
+  }
+  if (!click) {
+    counters_->delivery(from, "ignored");
+    return respond(json_response(200, "{}\n"));
+  }
+  NewDelivery delivery{.provider = from,
+                       .delivery_id = click->id,
+                       .event = click->action,
+                       .job_key = kClicks,
+                       .payload = to_json(*click),
+                       .received_at = clock_.now()};
+  sink_.accept(
+      std::move(delivery), [respond = std::move(respond), counters = counters_, from](const Result<Accepted>& outcome) {
+        counters->delivery(from, !outcome ? "not_stored" : *outcome == Accepted::New ? "accepted" : "duplicate");
+        respond(outcome ? json_response(200, "{}\n") : problem(503, "It could not be stored. Press again."));
+      });
 }
 
 }  // namespace signalbox

@@ -27,6 +27,8 @@ class Webhooks {
       : sink_(sink), clock_(clock), counters_(std::move(counters)) {}
 
   void receive(const ForgeRoute& route, const Request& request, Responder respond) const;
+  /// A button pressed in Slack, or an incident acknowledged in PagerDuty. Answers 200 once it is durable.
+  void click(std::string_view provider, std::string_view secret, const Request& request, Responder respond) const;
 
  private:
   DeliverySink& sink_;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <charconv>
 
 #include "base/log.h"
 #include "bot/configuration.h"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::array kOptions = {
     Option{"--listen", "HOST:PORT", "instead of server.listen; port 0 takes any free one"},
+    Option{"--lease", "SECONDS", "how long what a killed bot was doing stays taken; 60"},
     Option{"--insecure", "", "take webhooks without a secret; only on loopback"},
 };
 
@@ -26,6 +28,15 @@ Result<void> apply_listen(Config& config, const std::string& listen) {
   config.server.host = listen.substr(0, colon);
   config.server.port = static_cast<std::uint16_t>(std::stoi(port));
   return {};
+}
+
+Result<std::chrono::seconds> parse_lease(const std::string& text) {
+  int seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (error != std::errc{} || end != text.data() + text.size() || seconds < 1 || seconds > 3'600) {
+    return fail(Code::InvalidInput, fmt::format("--lease takes seconds from 1 to 3600, not '{}'", text));
+  }
+  return std::chrono::seconds(seconds);
 }
 
 int run(const Arguments& arguments, Console& console) {
@@ -47,7 +58,15 @@ int run(const Arguments& arguments, Console& console) {
   const HeldSignals signals;
   HostOptions options;
   options.insecure = arguments.has("--insecure");
-  options.dry_run = arguments.has("--dry-run") || config->notify.dry_run.value_or(false);
+  options.dry_run = arguments.has("--dry-run") || config->notify.dry_run.value_or(is_first_start(*config));
+  if (const auto lease = arguments.value("--lease")) {
+    const auto seconds = parse_lease(*lease);
+    if (!seconds) {
+      console.complain(seconds.error().what);
+      return kUsage;
+    }
+    options.lease = *seconds;
+  }
   auto host = ServiceHost::start(*config, options, clock);
   if (!host) {
     console.complain(host.error().what);

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "notifiers/change_event.h"
 #include "notifiers/channel.h"
 #include "notifiers/wording.h"
 #include "report/words.h"
@@ -83,6 +84,9 @@ Json event_of(const Notice& notice, const SendContext& context) {
   if (notice.state == NoticeState::Resolved) {
     return {{"event_action", "resolve"}};
   }
+  if (notice.state == NoticeState::Seen) {
+    return {{"event_action", "acknowledge"}};
+  }
   Json out = {{"event_action", "trigger"}, {"client", "Signalbox"}, {"payload", payload_of(notice)}};
   const std::string link = link_to(notice, context.config);
   if (!link.empty()) {
@@ -93,6 +97,9 @@ Json event_of(const Notice& notice, const SendContext& context) {
 }
 
 Result<HttpRequest> render(const Notice& notice, const SendContext& context) {
+  if (notice.kind == kMerged) {
+    return change_event(notice, context.config, context.now);
+  }
   const Secret* key = routing_key(notice, context.config);
   if (key == nullptr || !context.config.notify.pagerduty) {
     return fail(Code::Unsupported, "PagerDuty is not configured: set notify.pagerduty.routing_key");
@@ -139,6 +146,6 @@ Outcome interpret(const Notice& notice, const HttpResponse& response) {
 
 extern const Channel channel_pagerduty;
 const Channel channel_pagerduty{
-    .kind = "pagerduty", .replies = false, .pages = true, .targets = targets, .render = render, .interpret = interpret};
+    .kind = "pagerduty", .pages = true, .targets = targets, .render = render, .interpret = interpret};
 
 }  // namespace signalbox

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "notifiers/channel.h"
 #include "notifiers/slack_blocks.h"
+#include "notifiers/slack_search.h"
 #include "notifiers/wording.h"
 
 namespace signalbox {
@@ -21,8 +22,9 @@ std::vector<std::string> targets(const Notice& notice, const Config& config) {
   if (!config.notify.slack) {
     return {};
   }
-  if (!config.notify.slack->channel.empty()) {
-    return {config.notify.slack->channel};
+  if (!config.notify.slack->channel.empty() || notice.kind == kDigest) {
+    return config.notify.slack->channel.empty() ? std::vector<std::string>{}
+                                                : std::vector{config.notify.slack->channel};
   }
   std::set<std::string> channels;
   for (const std::string& name : notice.teams) {
@@ -34,33 +36,22 @@ std::vector<std::string> targets(const Notice& notice, const Config& config) {
   return {channels.begin(), channels.end()};
 }
 
-/// A remote id is "C0123456:1699999999.000100": updates need the channel's id, which only the answer tells.
-struct RemoteMessage {
-  std::string channel;
-  std::string ts;
-};
-
-std::optional<RemoteMessage> parse_remote(std::string_view id) {
-  const std::size_t colon = id.find(':');
-  if (colon == std::string_view::npos) {
-    return std::nullopt;
-  }
-  return RemoteMessage{std::string(id.substr(0, colon)), std::string(id.substr(colon + 1))};
-}
-
 Json message_body(const Notice& notice, const Config& config) {
-  return {{"channel", notice.target},
-          {"text", slack_fallback(notice)},
-          {"blocks", slack_blocks(notice, config)},
-          {"unfurl_links", false},
-          {"unfurl_media", false}};
+  return {
+      {"channel", notice.target},           {"text", slack_fallback(notice)}, {"blocks", slack_blocks(notice, config)},
+      {"metadata", slack_metadata(notice)}, {"unfurl_links", false},          {"unfurl_media", false}};
 }
 
-Json reply_body(const Notice& notice, const RemoteMessage& remote) {
+std::string words_under(const Notice& notice) {
+  return notice.state == NoticeState::Resolved ? std::string{} : notice.note.empty() ? notice.why : notice.note;
+}
+
+Json reply_body(const Notice& notice, const SlackPlace& remote) {
   return {{"channel", remote.channel},
           {"thread_ts", remote.ts},
           {"text", fmt::format("{} *{}* {}", signal_of(notice), slack_text(state_words(notice), 100),
-                               notice.state == NoticeState::Resolved ? "" : slack_text(notice.why, 1'500))},
+                               slack_text(words_under(notice), 1'500))},
+          {"metadata", slack_metadata(notice)},
           {"unfurl_links", false},
           {"unfurl_media", false}};
 }
@@ -70,7 +61,7 @@ Result<HttpRequest> render(const Notice& notice, const SendContext& context) {
   if (!slack || slack->token.empty()) {
     return fail(Code::Unsupported, "Slack is not configured: set notify.slack.token");
   }
-  const std::optional<RemoteMessage> remote = parse_remote(context.remote_id);
+  const std::optional<SlackPlace> remote = parse_slack_place(context.remote_id);
   Json body = notice.reply && remote ? reply_body(notice, *remote) : message_body(notice, context.config);
   const bool edits = remote && !notice.reply;
   if (edits) {
@@ -150,7 +141,13 @@ Outcome interpret(const Notice& notice, const HttpResponse& response) {
 }  // namespace
 
 extern const Channel channel_slack;
-const Channel channel_slack{
-    .kind = "slack", .replies = true, .pages = false, .targets = targets, .render = render, .interpret = interpret};
+const Channel channel_slack{.kind = "slack",
+                            .replies = true,
+                            .digests = true,
+                            .pace = std::chrono::seconds(1),
+                            .targets = targets,
+                            .render = render,
+                            .interpret = interpret,
+                            .search = find_in_slack};
 
 }  // namespace signalbox

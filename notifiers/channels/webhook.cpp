@@ -80,7 +80,6 @@ Outcome interpret(const Notice& notice, const HttpResponse& response) {
 }  // namespace
 
 extern const Channel channel_webhook;
-const Channel channel_webhook{
-    .kind = "webhook", .replies = false, .pages = false, .targets = targets, .render = render, .interpret = interpret};
+const Channel channel_webhook{.kind = "webhook", .targets = targets, .render = render, .interpret = interpret};
 
 }  // namespace signalbox

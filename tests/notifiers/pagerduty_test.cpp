@@ -3,7 +3,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "notifiers/change_event.h"
 #include "notifiers/channel.h"
 #include "tests/notifiers/sample_notice.h"
 
@@ -114,14 +113,25 @@ TEST(PagerDuty, UnderstandsEveryAnswer) {
 }
 
 TEST(PagerDuty, TellsOfMergedMigrationsAsChangeEvents) {
-  const PendingMigration merged = testing::sample_report().pending.front().pending;
-  const auto request = change_event(merged, sample_config(), merged.proposed_at);
+  Notice merged = sample_notice("pagerduty");
+  merged.kind = kMerged;
+  merged.title = "acme/shop#412 merged: Add status";
+  const Instant at = parse_iso8601("2026-11-02T00:00:00Z").value();
+  const auto request = prepare(merged, {sample_config(), "", at});
   ASSERT_TRUE(request.has_value());
   EXPECT_EQ(request->url, "http://127.0.0.1:9/v2/change/enqueue");
   const Json body = Json::parse(request->body);
-  EXPECT_EQ(body.at("payload").at("summary"), "shop-api: migrations/0012_status.up.sql merged, changes orders");
+  EXPECT_EQ(body.at("payload").at("summary"), "acme/shop#412 merged: Add status");
   EXPECT_EQ(body.at("payload").at("timestamp"), "2026-11-02T00:00:00Z");
   EXPECT_FALSE(body.contains("event_action"));
+}
+
+TEST(PagerDuty, TakesAnAcknowledgementOver) {
+  Notice seen = sample_notice("pagerduty");
+  seen.state = NoticeState::Seen;
+  const Json body = Json::parse(prepare(seen, {sample_config(), "c-1", Instant{}}).value().body);
+  EXPECT_EQ(body.at("event_action"), "acknowledge");
+  EXPECT_EQ(body.at("dedup_key"), seen.key);
 }
 
 }  // namespace
