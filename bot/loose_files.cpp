@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "migrations/marks.h"
 
 namespace signalbox {
 namespace {
@@ -33,32 +34,15 @@ std::optional<Place> place_in(const Framework& framework, const std::string& pat
   return std::nullopt;
 }
 
-/// What a file says about itself: the tools that mark their sections by comments, and those with words of their own.
-const Framework* named_by(const SourceFile& file) {
-  if (file.path.ends_with(".py")) {
-    return file.content.find("down_revision") != std::string::npos ? find_framework("alembic") : nullptr;
-  }
-  constexpr std::pair<std::string_view, std::string_view> kMarks[] = {{"-- +goose ", "goose"},
-                                                                      {"-- migrate:up", "dbmate"},
-                                                                      {"-- +migrate ", "sql-migrate"},
-                                                                      {"--> statement-breakpoint", "drizzle"}};
-  for (const auto& [mark, framework] : kMarks) {
-    if (file.content.find(mark) != std::string::npos) {
-      return find_framework(framework);
-    }
-  }
-  return nullptr;
-}
-
 /// A framework that the file or the whole set names (by marks, lock file, names) wins over one that merely could read
 /// the file.
 std::optional<Place> place_of(const SourceFile& file, const std::vector<std::string>& all,
                               const LooseOptions& options) {
-  if (const Framework* framework = options.framework != nullptr ? options.framework : named_by(file)) {
+  if (const Framework* framework = options.framework != nullptr ? options.framework : framework_marked(file)) {
     return place_in(*framework, file.path);
   }
   for (const Framework* framework : all_frameworks()) {
-    if (framework->name != "drizzle" && !framework->detect(all).empty()) {
+    if (framework->name != "drizzle" && !needs_marks(*framework) && !framework->detect(all).empty()) {
       if (auto place = place_in(*framework, file.path)) {
         return place;
       }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "migrations/marks.h"
+
 namespace signalbox {
 namespace {
 
@@ -15,23 +17,61 @@ bool is_foreign(std::string_view path) {
   });
 }
 
-Result<std::vector<std::string>> paths_at(const Repository& repository, const Oid& commit) {
-  const auto links = repository.commit_links(commit);
-  if (!links) {
-    return fail(links.error());
-  }
-  const auto entries = repository.list(links->tree, "");
-  if (!entries) {
-    return fail(entries.error());
-  }
-  std::vector<std::string> paths;
-  for (const TreeEntry& entry : *entries) {
-    if (!is_foreign(entry.path)) {
-      paths.push_back(entry.path);
+/// A commit's files, and what frameworks find among them.
+class Files {
+ public:
+  explicit Files(const Repository& repository) : repository_(repository) {}
+
+  Result<void> list(const Oid& commit) {
+    const auto links = repository_.commit_links(commit);
+    if (!links) {
+      return fail(links.error());
     }
+    const auto entries = repository_.list(links->tree, "");
+    if (!entries) {
+      return fail(entries.error());
+    }
+    for (const TreeEntry& entry : *entries) {
+      if (!is_foreign(entry.path)) {
+        paths_.push_back(entry.path);
+        blobs_.push_back(entry.oid);
+      }
+    }
+    return {};
   }
-  return paths;
-}
+
+  /// The folders in which the framework's migrations lie. Where several frameworks name their files alike, a look into
+  /// some of them decides.
+  std::vector<std::string> folders_of(const Framework& framework) const {
+    std::vector<std::string> folders = framework.detect(paths_);
+    if (needs_marks(framework)) {
+      std::erase_if(folders, [&](const std::string& folder) { return !is_marked(framework, folder); });
+    }
+    return folders;
+  }
+
+ private:
+  bool is_marked(const Framework& framework, const std::string& folder) const {
+    constexpr std::size_t kLimit = 1 << 20;
+    constexpr int kLooks = 8;
+    int looks = 0;
+    for (std::size_t i = 0; i < paths_.size() && looks < kLooks; ++i) {
+      if (!framework.migration_of(paths_[i], folder)) {
+        continue;
+      }
+      ++looks;
+      const auto blob = repository_.read_blob(blobs_[i], kLimit);
+      if (blob && blob->content && framework_marked({paths_[i], *blob->content}) == &framework) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  const Repository& repository_;
+  std::vector<std::string> paths_;
+  std::vector<Oid> blobs_;
+};
 
 Engine engine_of(const Config& config, const std::string& database) {
   const auto found = config.databases.find(database);
@@ -39,9 +79,9 @@ Engine engine_of(const Config& config, const std::string& database) {
 }
 
 /// The first framework that knows the files of a configured folder. What tells may stand above it: Alembic's env.py.
-const Framework* recognise(std::span<const std::string> paths, std::string_view folder) {
+const Framework* recognise(const Files& files, std::string_view folder) {
   for (const Framework* framework : all_frameworks()) {
-    const std::vector<std::string> folders = framework->detect(paths);
+    const std::vector<std::string> folders = files.folders_of(*framework);
     if (std::ranges::find(folders, folder) != folders.end() || (folder.empty() && !folders.empty())) {
       return framework;
     }
@@ -50,9 +90,9 @@ const Framework* recognise(std::span<const std::string> paths, std::string_view 
 }
 
 Result<MigrationLine> configured_line(const Config& config, const Service& service, const MigrationFolder& folder,
-                                      const std::vector<std::string>& paths) {
+                                      const Files& files) {
   MigrationLine line{folder.key, nullptr, folder.database, engine_of(config, folder.database), {}};
-  line.framework = folder.framework.empty() ? recognise(paths, folder.path) : find_framework(folder.framework);
+  line.framework = folder.framework.empty() ? recognise(files, folder.path) : find_framework(folder.framework);
   if (line.framework == nullptr) {
     return fail(
         Code::InvalidInput,
@@ -64,19 +104,18 @@ Result<MigrationLine> configured_line(const Config& config, const Service& servi
   if (!folder.path.empty()) {
     line.folders = {folder.path};
   } else {
-    line.folders = line.framework->detect(paths);
+    line.folders = files.folders_of(*line.framework);
   }
   return line;
 }
 
-std::vector<MigrationLine> recognised_lines(const Config& config, const Service& service,
-                                            const std::vector<std::string>& paths) {
+std::vector<MigrationLine> recognised_lines(const Config& config, const Service& service, const Files& files) {
   std::vector<MigrationLine> lines;
   std::vector<std::string> taken;
   for (const Framework* framework : all_frameworks()) {
     MigrationLine line{
         std::string(framework->name), framework, service.database, engine_of(config, service.database), {}};
-    for (const std::string& folder : framework->detect(paths)) {
+    for (const std::string& folder : files.folders_of(*framework)) {
       if (std::ranges::find(taken, folder) == taken.end()) {
         taken.push_back(folder);
         line.folders.push_back(folder);
@@ -115,20 +154,18 @@ const std::string* MigrationLine::folder_of(std::string_view path) const {
 
 Result<std::vector<MigrationLine>> migration_lines(const Config& config, const Service& service,
                                                    const Repository& repository, const Oid& commit) {
-  std::vector<std::string> paths;
+  Files files(repository);
   if (needs_paths(service)) {
-    auto listed = paths_at(repository, commit);
-    if (!listed) {
+    if (const auto listed = files.list(commit); !listed) {
       return fail(listed.error());
     }
-    paths = std::move(*listed);
   }
   if (service.migrations.empty()) {
-    return recognised_lines(config, service, paths);
+    return recognised_lines(config, service, files);
   }
   std::vector<MigrationLine> lines;
   for (const MigrationFolder& folder : service.migrations) {
-    auto line = configured_line(config, service, folder, paths);
+    auto line = configured_line(config, service, folder, files);
     if (!line) {
       return fail(line.error());
     }

@@ -127,7 +127,9 @@ bool read_attribute(TokenStream& in, const QualifiedName& table, Column& column,
   } else if (in.take("comment")) {
     column.comment = string_value(in.engine(), in.next());
   } else if (in.take("collate")) {
-    column.collation = in.name();
+    // MySQL also takes 'utf8mb4_bin', as a string.
+    const bool text = in.mysql() && in.peek().kind == TokenKind::String;
+    column.collation = text ? string_value(in.engine(), in.next()) : in.name();
   } else if (in.take({"character", "set"}) || in.take("charset")) {
     in.next();
   } else if (in.take({"on", "update"})) {

@@ -1,0 +1,3 @@
+const { createAddColumnMigration } = require('../../utils');
+
+module.exports = createAddColumnMigration('posts', 'locale', { type: 'string', maxlength: 6, nullable: true });

@@ -1,0 +1,3 @@
+exports.up = async function (knex) {
+  await knex.schema.dropTable('posts';
+};
