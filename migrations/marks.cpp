@@ -35,8 +35,7 @@ Kind kind_of(std::string_view path) {
   if (language == Language::Python) {
     return Kind::Python;
   }
-  const bool script =
-      language == Language::JavaScript || language == Language::TypeScript || language == Language::Tsx;
+  const bool script = language == Language::JavaScript || language == Language::TypeScript || language == Language::Tsx;
   return script ? Kind::Script : Kind::Sql;
 }
 

@@ -30,8 +30,8 @@ bool is_digit(char c) {
 void name_after(Migration& migration, const js::Object& object) {
   constexpr std::size_t kDigits = 13;
   const js::Value* stated = object.find("name");
-  const std::string name = stated != nullptr && js::as_string(*stated) != nullptr ? *js::as_string(*stated)
-                                                                                   : object.class_name;
+  const std::string name =
+      stated != nullptr && js::as_string(*stated) != nullptr ? *js::as_string(*stated) : object.class_name;
   if (name.size() < kDigits) {
     return;
   }

@@ -190,7 +190,7 @@ class ColumnCompiler {
     if (type == "uuid") {
       return postgres() ? "uuid" + std::string(is_primary_key(false) ? " primary key" : "")
              : truthy(member(arg(1), "useBinaryUuid")) ? "binary(16)"
-                                                        : "char(36)";
+                                                       : "char(36)";
     }
     if (type == "json" || type == "jsonb") {
       return mysql() || sqlite() ? "json" : type == "jsonb" || truthy(arg(1)) ? "jsonb" : "json";

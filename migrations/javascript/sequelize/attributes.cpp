@@ -108,9 +108,9 @@ std::optional<Attribute> attribute_of(Engine engine, const std::string& name, co
   }
   if (is_mysql_family(engine)) {
     const Value after = member(value, "after");
-    out.position = truthy(member(value, "first"))   ? " FIRST"
-                   : as_string(after) != nullptr ? " AFTER " + quoted(engine, *as_string(after))
-                                                    : "";
+    out.position = truthy(member(value, "first")) ? " FIRST"
+                   : as_string(after) != nullptr  ? " AFTER " + quoted(engine, *as_string(after))
+                                                  : "";
   }
   return out;
 }
@@ -163,12 +163,18 @@ std::string definition(Engine engine, const TableRef& table, const Attribute& at
 
 std::string underscored(std::string_view text) {
   std::string out;
-  const auto is_upper = [&](std::size_t i) { return i < text.size() && std::isupper(static_cast<unsigned char>(text[i])) != 0; };
-  const auto is_lower = [&](std::size_t i) { return i < text.size() && std::islower(static_cast<unsigned char>(text[i])) != 0; };
-  const auto is_digit = [&](std::size_t i) { return i < text.size() && std::isdigit(static_cast<unsigned char>(text[i])) != 0; };
+  const auto is_upper = [&](std::size_t i) {
+    return i < text.size() && std::isupper(static_cast<unsigned char>(text[i])) != 0;
+  };
+  const auto is_lower = [&](std::size_t i) {
+    return i < text.size() && std::islower(static_cast<unsigned char>(text[i])) != 0;
+  };
+  const auto is_digit = [&](std::size_t i) {
+    return i < text.size() && std::isdigit(static_cast<unsigned char>(text[i])) != 0;
+  };
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool word_starts = i > 0 && is_upper(i) &&
-                             (is_lower(i - 1) || is_digit(i - 1) || (is_upper(i - 1) && is_lower(i + 1)));
+    const bool word_starts =
+        i > 0 && is_upper(i) && (is_lower(i - 1) || is_digit(i - 1) || (is_upper(i - 1) && is_lower(i + 1)));
     if (word_starts) {
       out += '_';
     }

@@ -27,10 +27,20 @@ bool only_leads(std::string_view name) {
 
 /// Calls that only ask.
 bool only_asks(std::string_view name) {
-  constexpr std::string_view kAsking[] = {"describeTable", "tableExists", "showAllTables", "showIndex",
-                                          "showConstraint", "showAllSchemas", "select", "rawSelect",
-                                          "getForeignKeyReferencesForTable", "authenticate", "close", "databaseVersion",
-                                          "getForeignKeysForTables", "log"};
+  constexpr std::string_view kAsking[] = {"describeTable",
+                                          "tableExists",
+                                          "showAllTables",
+                                          "showIndex",
+                                          "showConstraint",
+                                          "showAllSchemas",
+                                          "select",
+                                          "rawSelect",
+                                          "getForeignKeyReferencesForTable",
+                                          "authenticate",
+                                          "close",
+                                          "databaseVersion",
+                                          "getForeignKeysForTables",
+                                          "log"};
   return std::ranges::find(kAsking, name) != std::end(kAsking);
 }
 
@@ -125,8 +135,8 @@ void SequelizeHost::send(const Call& call, const std::string& sql, bool guarded)
 
 Value SequelizeHost::run(Evaluator& evaluator, const Chain& chain) {
   const Value answer = Opaque{chain.text, chain.line, true};
-  const auto called = std::ranges::find_if(
-      chain.links, [](const Link& link) { return link.called && !only_leads(link.name); });
+  const auto called =
+      std::ranges::find_if(chain.links, [](const Link& link) { return link.called && !only_leads(link.name); });
   if (chain.root != "queryInterface" || called == chain.links.end()) {
     return answer;  // transaction.commit(), Sequelize.literal(…), queryInterface.sequelize
   }
@@ -339,9 +349,9 @@ void SequelizeHost::change_column(const Call& call) {
   const bool references = !changed->references.empty();
   const std::string foreign_key = alter + "ADD FOREIGN KEY (" + column + ") " + changed->references;
   if (is_mysql_family(engine_)) {
-    send(call, references ? foreign_key
-                          : alter + "CHANGE " + column + " " + column + " " +
-                                definition(engine_, call.table, *changed));
+    send(call, references
+                   ? foreign_key
+                   : alter + "CHANGE " + column + " " + column + " " + definition(engine_, call.table, *changed));
     return;
   }
   const std::string of = alter + "ALTER COLUMN " + column + " ";
@@ -378,9 +388,8 @@ bool SequelizeHost::key_call(const Call& call) {
     add_index(call);
   } else if (name == "removeIndex") {
     const Value given = call.arg(1);
-    const std::string index = as_array(given) == nullptr
-                                  ? to_text(given)
-                                  : underscored(call.table.name + "_" + join(names_of(given), "_"));
+    const std::string index =
+        as_array(given) == nullptr ? to_text(given) : underscored(call.table.name + "_" + join(names_of(given), "_"));
     if (is_mysql_family(engine_)) {
       send(call, "DROP INDEX " + quoted(engine_, index) + " ON " + table);
     } else {
@@ -412,8 +421,7 @@ void SequelizeHost::add_index(const Call& call) {
     keys += (keys.empty() ? "" : ", ") + index_key(engine_, each, member(options, "operator"));
   }
   const Value given = member(options, "name");
-  const std::string derived =
-      underscored(replace_all(call.table.name, ".", "_") + "_" + join(names_of(fields), "_"));
+  const std::string derived = underscored(replace_all(call.table.name, ".", "_") + "_" + join(names_of(fields), "_"));
   const std::string index = quoted(engine_, as_string(given) != nullptr ? *as_string(given) : derived);
   const Value type_value = member(options, "type");
   const std::string type = as_string(type_value) != nullptr ? upper(*as_string(type_value)) : "";

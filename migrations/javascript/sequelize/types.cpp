@@ -125,9 +125,11 @@ std::string geometry(Engine engine, const Link& link) {
 }
 
 std::string range(const Link& link) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kRanges = {
-      {{"INTEGER", "int4range"}, {"BIGINT", "int8range"}, {"DECIMAL", "numrange"}, {"DATE", "tstzrange"},
-       {"DATEONLY", "daterange"}}};
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kRanges = {{{"INTEGER", "int4range"},
+                                                                                     {"BIGINT", "int8range"},
+                                                                                     {"DECIMAL", "numrange"},
+                                                                                     {"DATE", "tstzrange"},
+                                                                                     {"DATEONLY", "daterange"}}};
   const Chain* chain = as_chain(argument(link, 0));
   const std::vector<Link> inner = chain == nullptr ? std::vector<Link>{} : type_links(*chain);
   for (const auto& [name, type] : kRanges) {
@@ -153,8 +155,8 @@ std::string plain(Engine engine, const std::string& name) {
   if (name == "CITEXT") {
     return engine == Engine::Sqlite ? "TEXT COLLATE NOCASE" : "CITEXT";
   }
-  for (const std::string_view known : {"TIME", "JSON", "JSONB", "HSTORE", "TSVECTOR", "INET", "CIDR", "MACADDR",
-                                       "NOW", "VIRTUAL"}) {
+  for (const std::string_view known :
+       {"TIME", "JSON", "JSONB", "HSTORE", "TSVECTOR", "INET", "CIDR", "MACADDR", "NOW", "VIRTUAL"}) {
     if (name == known) {
       return name;
     }

@@ -47,9 +47,9 @@ std::string_view operator_of(std::string_view key) {
                                                                                          {"in", "IN"},
                                                                                          {"notIn", "NOT IN"}}};
   const std::size_t dot = key.rfind('.');
-  const std::string_view name = key.starts_with("$")              ? key.substr(1)
+  const std::string_view name = key.starts_with("$")            ? key.substr(1)
                                 : dot != std::string_view::npos ? key.substr(dot + 1, key.size() - dot - 2)
-                                                                  : std::string_view();
+                                                                : std::string_view();
   for (const auto& [word, sql] : kOperators) {
     if (name == word) {
       return sql;
@@ -104,8 +104,8 @@ std::string where_sql(Engine engine, const Value& where) {
   std::string out;
   for (const auto& [name, value] : object->members) {
     const bool combined = name.find('[') != std::string::npos || name.starts_with("$");  // [Op.or]: […]
-    out += (out.empty() ? "" : " AND ") +
-           (combined ? unknown_value(engine) + " <> ''" : condition(engine, name, value));
+    out +=
+        (out.empty() ? "" : " AND ") + (combined ? unknown_value(engine) + " <> ''" : condition(engine, name, value));
   }
   return out;
 }

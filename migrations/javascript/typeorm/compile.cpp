@@ -40,8 +40,8 @@ std::string length_of(Engine engine, const Value& column) {
     return length;
   }
   return type == "varchar" || type == "varchar2" || type == "nvarchar" || type == "character varying" ? "255"
-         : type == "varbinary"                                                                         ? "255"
-                                                                                                       : "";
+         : type == "varbinary"                                                                        ? "255"
+                                                                                                      : "";
 }
 
 std::string type_sql(Engine engine, const Value& column) {
@@ -107,7 +107,9 @@ std::string postgres_column(std::string_view table, const Value& column) {
     const std::string identity = text_of(column, "generatedIdentity");
     out += " " + type + " GENERATED " + (identity.empty() ? "BY DEFAULT" : identity) + " AS IDENTITY";
   } else if (generated) {
-    out += type == "smallint" || type == "int2" ? " SMALLSERIAL" : type == "bigint" || type == "int8" ? " BIGSERIAL" : " SERIAL";
+    out += type == "smallint" || type == "int2" ? " SMALLSERIAL"
+           : type == "bigint" || type == "int8" ? " BIGSERIAL"
+                                                : " SERIAL";
   } else if (is_enum(column)) {
     out += " " + enum_name(table, column) + (is_set(column, "isArray") ? "[]" : "");
   } else {
@@ -234,9 +236,9 @@ std::string check_name(std::string_view table, std::string_view expression) {
 
 std::string column_sql(Engine engine, std::string_view table, const Value& column, bool states_key) {
   const std::string name = quoted(engine, text_of(column, "name"));
-  return name + (engine == Engine::Postgres   ? postgres_column(table, column)
-                 : is_mysql_family(engine) ? mysql_column(engine, column, states_key)
-                                              : sqlite_column(column, states_key));
+  return name + (engine == Engine::Postgres ? postgres_column(table, column)
+                 : is_mysql_family(engine)  ? mysql_column(engine, column, states_key)
+                                            : sqlite_column(column, states_key));
 }
 
 std::string enum_name(std::string_view table, const Value& column) {
@@ -278,11 +280,12 @@ std::string foreign_key_sql(Engine engine, std::string_view table, const Value& 
   const std::vector<std::string> columns = names_in(key, "columnNames");
   const std::string schema = text_of(key, "referencedSchema");
   std::string out = "CONSTRAINT " + quoted(engine, named(key, foreign_key_name(table, columns))) + " FOREIGN KEY (" +
-                    quoted_list(engine, columns) + ") REFERENCES " + (schema.empty() ? "" : quoted(engine, schema) + ".") +
+                    quoted_list(engine, columns) + ") REFERENCES " +
+                    (schema.empty() ? "" : quoted(engine, schema) + ".") +
                     quoted_path(engine, text_of(key, "referencedTableName")) + " (" +
                     quoted_list(engine, names_in(key, "referencedColumnNames")) + ")";
-  for (const auto& [option, words] :
-       {std::pair("onDelete", " ON DELETE "), std::pair("onUpdate", " ON UPDATE "), std::pair("deferrable", " DEFERRABLE ")}) {
+  for (const auto& [option, words] : {std::pair("onDelete", " ON DELETE "), std::pair("onUpdate", " ON UPDATE "),
+                                      std::pair("deferrable", " DEFERRABLE ")}) {
     const std::string value = text_of(key, option);
     out += value.empty() ? "" : words + value;
   }

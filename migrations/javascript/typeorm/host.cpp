@@ -24,12 +24,13 @@ bool only_leads(std::string_view name) {
 }
 
 bool only_asks(std::string_view name) {
-  constexpr std::string_view kAsking[] = {
-      "hasTable",          "hasColumn",         "hasSchema",           "hasDatabase",       "getTables",
-      "getViews",          "getView",           "getDatabases",        "getSchemas",        "startTransaction",
-      "commitTransaction", "rollbackTransaction", "release",           "connect",           "enableSqlMemory",
-      "disableSqlMemory",  "clearSqlMemory",    "getCurrentDatabase",  "getCurrentSchema",  "beforeMigration",
-      "afterMigration"};
+  constexpr std::string_view kAsking[] = {"hasTable",         "hasColumn",         "hasSchema",
+                                          "hasDatabase",      "getTables",         "getViews",
+                                          "getView",          "getDatabases",      "getSchemas",
+                                          "startTransaction", "commitTransaction", "rollbackTransaction",
+                                          "release",          "connect",           "enableSqlMemory",
+                                          "disableSqlMemory", "clearSqlMemory",    "getCurrentDatabase",
+                                          "getCurrentSchema", "beforeMigration",   "afterMigration"};
   return std::ranges::find(kAsking, name) != std::end(kAsking);
 }
 
@@ -42,6 +43,16 @@ std::string table_named(const Value& value) {
   // What getTable() gave: its name is the argument.
   const Chain* chain = as_chain(value);
   return chain != nullptr && chain->root.starts_with("table ") ? chain->root.substr(6) : to_text(value);
+}
+
+/// The items of a list, or the one thing that stands alone.
+std::vector<Value> items_of(const Value& value) {
+  if (const Array* array = as_array(value)) {
+    return array->items;
+  }
+  std::vector<Value> alone;
+  alone.push_back(value);
+  return alone;
 }
 
 std::string column_named(const Value& value) {
@@ -84,8 +95,8 @@ void TypeOrmHost::send(const Call& call, const std::string& sql) {
 
 Value TypeOrmHost::run(Evaluator& evaluator, const Chain& chain) {
   const Value answer = Opaque{chain.text, chain.line, true};
-  const auto called = std::ranges::find_if(
-      chain.links, [](const Link& link) { return link.called && !only_leads(link.name); });
+  const auto called =
+      std::ranges::find_if(chain.links, [](const Link& link) { return link.called && !only_leads(link.name); });
   if (chain.root != "queryRunner" || called == chain.links.end()) {
     return answer;
   }
@@ -137,7 +148,9 @@ bool TypeOrmHost::table_call(const Call& call) {
     const bool drops = name == "dropSchema";
     const bool lenient = truthy(call.arg(1));
     send(call, (drops ? "DROP SCHEMA " : "CREATE SCHEMA ") +
-                   std::string(!lenient ? "" : drops ? "IF EXISTS " : "IF NOT EXISTS ") +
+                   std::string(!lenient ? ""
+                               : drops  ? "IF EXISTS "
+                                        : "IF NOT EXISTS ") +
                    quoted_path(engine_, to_text(call.arg(0))) + (drops && truthy(call.arg(2)) ? " CASCADE" : ""));
   } else if (name == "changeTableComment" && !mysql) {
     send(call, "COMMENT ON TABLE " + table + " IS " + quoted_text(engine_, to_text(call.arg(1))));
@@ -174,8 +187,8 @@ void TypeOrmHost::create_table(const Call& call) {
   }
   for (const Value& column : columns) {
     const std::vector<std::string> alone = {column_named(column)};
-    const bool stated = std::ranges::any_of(
-        uniques, [&](const Value& unique) { return names_in(unique, "columnNames") == alone; });
+    const bool stated =
+        std::ranges::any_of(uniques, [&](const Value& unique) { return names_in(unique, "columnNames") == alone; });
     if (truthy(member(column, "isUnique")) && !stated) {
       const std::string name = quoted(engine_, unique_name(call.table, alone));
       parts.push_back((mysql ? "UNIQUE INDEX " + name + " (" : "CONSTRAINT " + name + " UNIQUE (") +
@@ -192,9 +205,8 @@ void TypeOrmHost::create_table(const Call& call) {
     parts.push_back(foreign_key_sql(engine_, call.table, key));
   }
   if (!keys.empty() && states_key) {
-    const std::string name = engine_ == Engine::Postgres
-                                 ? "CONSTRAINT " + quoted(engine_, primary_key_name(call.table, keys)) + " "
-                                 : "";
+    const std::string name =
+        engine_ == Engine::Postgres ? "CONSTRAINT " + quoted(engine_, primary_key_name(call.table, keys)) + " " : "";
     parts.push_back(name + "PRIMARY KEY (" + quoted_list(engine_, keys) + ")");
   }
   const bool if_not_exists = truthy(call.arg(1));
@@ -213,8 +225,7 @@ bool TypeOrmHost::column_call(const Call& call) {
       add_column(call, column);
     }
   } else if (name == "dropColumn" || name == "dropColumns") {
-    const Array* several = as_array(call.arg(1));
-    for (const Value& column : several != nullptr ? several->items : std::vector<Value>{call.arg(1)}) {
+    for (const Value& column : items_of(call.arg(1))) {
       send(call, alter + "DROP COLUMN " + quoted(engine_, column_named(column)));
     }
   } else if (name == "renameColumn") {
@@ -294,9 +305,15 @@ bool TypeOrmHost::add_call(const Call& call) {
   const std::string& name = call.link.name;
   const std::string add = "ALTER TABLE " + quoted_path(engine_, call.table) + " ADD ";
   const bool single = !name.ends_with("s") && name != "createIndices";
-  const std::vector<Value> list = single ? std::vector<Value>{options_of(call.arg(1))} : list_of(call.arg(1));
+  std::vector<Value> list;
+  if (single) {
+    list.push_back(options_of(call.arg(1)));
+  } else {
+    list = list_of(call.arg(1));
+  }
   const bool is_primary = name == "createPrimaryKey";
-  const bool known = is_primary || std::ranges::all_of(list, [](const Value& each) { return as_object(each) != nullptr; });
+  const bool known =
+      is_primary || std::ranges::all_of(list, [](const Value& each) { return as_object(each) != nullptr; });
   const auto each_of = [&](auto&& sql) {
     for (const Value& each : list) {
       send(call, sql(each));
@@ -327,10 +344,11 @@ bool TypeOrmHost::add_call(const Call& call) {
     if (const Array* array = as_array(call.arg(1))) {
       std::ranges::transform(array->items, std::back_inserter(columns), to_text);
     }
-    send(call, add + (is_mysql_family(engine_)
-                          ? ""
-                          : "CONSTRAINT " + quoted(engine_, primary_key_name(call.table, columns)) + " ") +
-                   "PRIMARY KEY (" + quoted_list(engine_, columns) + ")");
+    send(call,
+         add +
+             (is_mysql_family(engine_) ? ""
+                                       : "CONSTRAINT " + quoted(engine_, primary_key_name(call.table, columns)) + " ") +
+             "PRIMARY KEY (" + quoted_list(engine_, columns) + ")");
     return true;
   }
   return false;
@@ -381,8 +399,9 @@ bool TypeOrmHost::drop_call(Evaluator& evaluator, const Call& call) {
     const Value given = call.arg(1);
     const std::string key = as_string(given) != nullptr ? *as_string(given) : "";
     if (mysql || key.empty()) {
-      sent_.operation(DropConstraint{{engine_ == Engine::Postgres ? "public" : "", call.table}, "", "primary key", false, false},
-                      call.link.line, call.guarded);
+      sent_.operation(
+          DropConstraint{{engine_ == Engine::Postgres ? "public" : "", call.table}, "", "primary key", false, false},
+          call.link.line, call.guarded);
     } else {
       send(call, alter + "CONSTRAINT " + quoted(engine_, key));
     }
@@ -396,8 +415,7 @@ bool TypeOrmHost::drop_call(Evaluator& evaluator, const Call& call) {
       kind != "ExclusionConstraint") {
     return false;
   }
-  const Array* several = as_array(call.arg(1));
-  for (const Value& each : several != nullptr ? several->items : std::vector<Value>{call.arg(1)}) {
+  for (const Value& each : items_of(call.arg(1))) {
     const std::string key = key_name(evaluator, call, kind, each);
     if (key.empty()) {
       unknown(call.link.line, "What " + name + "() drops is looked up when the migration runs.", call.chain.text);
