@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "config/document.h"
 #include "config/load.h"
 #include "config/variables.h"
+#include "syntax/yaml.h"
 
 namespace signalbox {
 

@@ -3,8 +3,8 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "config/document.h"
 #include "config/load.h"
+#include "syntax/yaml.h"
 #include "tests/support/temporary_folder.h"
 
 namespace signalbox {

@@ -1,4 +1,4 @@
-#include "config/document.h"
+#include "syntax/yaml.h"
 
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
@@ -176,10 +176,10 @@ SourceSpan span_of(const std::string& path, const YAML::Mark& mark) {
 Result<YamlNode> parse_yaml(std::string_view text, const std::string& path) {
   const SourceSpan start{path, 0, 0};
   if (text.size() > kMaxBytes) {
-    return fail(Code::InvalidInput, "the configuration is larger than 1 MB", start);
+    return fail(Code::InvalidInput, "it is larger than 1 MB", start);
   }
   if (to_valid_utf8(text) != text || text.find('\0') != std::string_view::npos) {
-    return fail(Code::InvalidInput, "the configuration is not UTF-8 text", start);
+    return fail(Code::InvalidInput, "it is not UTF-8 text", start);
   }
   try {
     std::istringstream input{std::string(text)};

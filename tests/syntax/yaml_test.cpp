@@ -1,4 +1,4 @@
-#include "config/document.h"
+#include "syntax/yaml.h"
 
 #include <gtest/gtest.h>
 
@@ -70,9 +70,9 @@ TEST(Document, WhatIsNotYamlIsSaidWithItsPlace) {
 }
 
 TEST(Document, OnlyUtf8TextIsRead) {
-  EXPECT_EQ(error_of("a: \xFF"), "f: the configuration is not UTF-8 text");
-  EXPECT_EQ(error_of(std::string_view("a: \0b", 5)), "f: the configuration is not UTF-8 text");
-  EXPECT_EQ(error_of(std::string((1U << 20U) + 1, ' ')), "f: the configuration is larger than 1 MB");
+  EXPECT_EQ(error_of("a: \xFF"), "f: it is not UTF-8 text");
+  EXPECT_EQ(error_of(std::string_view("a: \0b", 5)), "f: it is not UTF-8 text");
+  EXPECT_EQ(error_of(std::string((1U << 20U) + 1, ' ')), "f: it is larger than 1 MB");
 }
 
 }  // namespace
