@@ -112,7 +112,8 @@ const Framework* find_framework(std::string_view name) {
 void sort_migrations(const Framework& framework, std::vector<Migration>& migrations) {
   if (framework.order == VersionOrder::Line) {
     sort_line(framework, migrations);
-  } else if (framework.order == VersionOrder::Graph) {
+  } else if (framework.order == VersionOrder::Graph ||
+             std::ranges::any_of(migrations, [](const Migration& each) { return !each.parents.empty(); })) {
     sort_graph(migrations);
   }
 }

@@ -67,7 +67,7 @@ struct Framework {
   /// The migration (its path) that a file belongs to, or nullopt when the file is none of this framework's migrations.
   /// `path` is relative to the repository, `folder` is the configured folder (no trailing slash).
   std::optional<std::string> (*migration_of)(std::string_view path, std::string_view folder) = nullptr;
-  /// Whether a file that is no migration is needed for reading (lock file, journal). May be null.
+  /// Whether a file is needed for reading others (lock file, journal, master changelog). May be null.
   bool (*is_around)(std::string_view path, std::string_view folder) = nullptr;
   /// Reads one migration. Whatever cannot be understood is in Migration::unknowns and as an UnknownChange.
   Migration (*read)(const MigrationSource& source) = nullptr;
@@ -83,7 +83,7 @@ std::span<const Framework* const> all_frameworks();
 const Framework* find_framework(std::string_view name);
 
 /// Migrations in the order in which the runner runs them on an empty database; by revision for a Line, parents first
-/// for a Graph (ties by revision), as given for a Log.
+/// for a Graph and for a Log with parents (ties by revision), as given for other Logs.
 void sort_migrations(const Framework& framework, std::vector<Migration>& migrations);
 
 }  // namespace signalbox

@@ -40,7 +40,8 @@ GroupedFiles group_files(const Framework& framework, std::string_view folder, st
   for (const std::string& path : paths) {
     if (const auto migration = framework.migration_of(path, folder)) {
       grouped.migrations[*migration].push_back(path);
-    } else if (framework.is_around != nullptr && framework.is_around(path, folder)) {
+    }
+    if (framework.is_around != nullptr && framework.is_around(path, folder)) {
       grouped.around.push_back(path);
     }
   }

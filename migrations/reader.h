@@ -13,7 +13,7 @@ namespace signalbox {
 /// The files of one folder, put together.
 struct GroupedFiles {
   std::map<std::string, std::vector<std::string>> migrations;  ///< the migration's path → its files' paths, sorted
-  std::vector<std::string> around;  ///< files that are no migration but are needed for reading
+  std::vector<std::string> around;  ///< files that are needed for reading others, be they migrations or not
 
   bool operator==(const GroupedFiles&) const = default;
 };

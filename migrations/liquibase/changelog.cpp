@@ -1,0 +1,180 @@
+#include "migrations/liquibase/changelog.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+
+#include "base/text.h"
+
+namespace signalbox::liquibase {
+namespace {
+
+using Properties = std::map<std::string, std::string, std::less<>>;
+
+constexpr std::array<std::string_view, 9> kNoChanges = {
+    "preConditions", "rollback", "comment", "validCheckSum", "modifySql", "tagDatabase", "output", "empty", "stop"};
+constexpr std::array<std::string_view, 12> kEngineNames = {"postgresql", "mysql", "mariadb", "sqlite",
+                                                           "oracle",     "mssql", "h2",      "hsqldb",
+                                                           "db2",        "derby", "sybase",  "cockroachdb"};
+
+std::string_view dbms_name(Engine engine) {
+  switch (engine) {
+    case Engine::Postgres:
+      return "postgresql";
+    case Engine::MySql:
+      return "mysql";
+    case Engine::MariaDb:
+      return "mariadb";
+    case Engine::Sqlite:
+      return "sqlite";
+  }
+  return "";
+}
+
+/// A context is a word of the project's own; where it is an engine's name it means that engine.
+bool context_runs_on(std::string_view context, Engine engine) {
+  const std::string word = lower(trim(context));
+  return std::ranges::find(kEngineNames, word) == kEngineNames.end() || runs_on(word, engine);
+}
+
+std::string with_properties(std::string text, const Properties& properties) {
+  std::size_t at = text.find("${");
+  for (int rounds = 0; at != std::string::npos && rounds < 256; ++rounds) {
+    const std::size_t end = text.find('}', at);
+    if (end == std::string::npos) {
+      break;
+    }
+    const auto value = properties.find(text.substr(at + 2, end - at - 2));
+    if (value == properties.end() || text.size() > (1U << 20U)) {
+      at = text.find("${", end);
+      continue;
+    }
+    text.replace(at, end - at + 1, value->second);
+    at = text.find("${", at + value->second.size());
+  }
+  return text;
+}
+
+void replace_properties(Element& element, const Properties& properties) {
+  for (auto& [key, value] : element.attributes) {
+    value = with_properties(std::move(value), properties);
+  }
+  element.text = with_properties(std::move(element.text), properties);
+  for (Element& child : element.children) {
+    replace_properties(child, properties);
+  }
+}
+
+Properties properties_of(const Element& root, Engine engine) {
+  Properties out;
+  for (const Element& child : root.children) {
+    if (child.name == "property" && child.has("name") && runs_on(child.attribute("dbms"), engine) &&
+        context_runs_on(child.attribute("context"), engine)) {
+      out.emplace(child.attribute("name"), child.attribute("value"));  // the first one holds
+    }
+  }
+  return out;
+}
+
+/// <preConditions onFail="MARK_RAN"><dbms type="mysql"/></preConditions>
+bool preconditions_exclude(const Element& conditions, Engine engine) {
+  return std::ranges::any_of(conditions.children, [&](const Element& child) {
+    if (child.name == "and") {
+      return preconditions_exclude(child, engine);
+    }
+    if (child.name == "dbms") {
+      return !runs_on(child.attribute("type"), engine);
+    }
+    const Element* inner = child.name == "not" ? child.child("dbms") : nullptr;
+    return inner != nullptr && runs_on(inner->attribute("type"), engine);
+  });
+}
+
+bool asks_for_objects(const Element& conditions) {
+  return std::ranges::any_of(conditions.children, [](const Element& child) {
+    return child.name.ends_with("Exists") || child.name == "sqlCheck" || asks_for_objects(child);
+  });
+}
+
+ChangeSet change_set_of(const Element& element) {
+  ChangeSet out;
+  out.id = element.attribute("id");
+  out.author = element.attribute("author");
+  out.line = element.line;
+  out.in_transaction = element.attribute("runInTransaction") != "false";
+  if (element.has("rollback")) {  // YAML: rollback: "drop table a"
+    out.has_rollback = true;
+    out.rollback.push_back({"sql", {}, {}, element.attribute("rollback"), element.line});
+  }
+  for (const Element& child : element.children) {
+    if (child.name == "rollback") {
+      out.has_rollback = true;
+      if (!trim(child.text).empty()) {
+        out.rollback.push_back({"sql", {}, {}, child.text, child.line});
+      }
+      out.rollback.insert(out.rollback.end(), child.children.begin(), child.children.end());
+    } else if (child.name == "preConditions") {
+      const std::string& on_fail = child.attribute("onFail");
+      out.guarded = (on_fail == "MARK_RAN" || on_fail == "CONTINUE") && asks_for_objects(child);
+    } else if (std::ranges::find(kNoChanges, child.name) == kNoChanges.end()) {
+      out.changes.push_back(child);
+    }
+  }
+  return out;
+}
+
+bool is_for(const Element& element, Engine engine) {
+  const Element* conditions = element.child("preConditions");
+  return runs_on(element.attribute("dbms"), engine) && context_runs_on(element.attribute("context"), engine) &&
+         context_runs_on(element.attribute("contextFilter"), engine) && element.attribute("ignore") != "true" &&
+         (conditions == nullptr || !preconditions_exclude(*conditions, engine));
+}
+
+}  // namespace
+
+bool runs_on(std::string_view dbms, Engine engine) {
+  bool named = false;
+  bool excluded = false;
+  bool includes = false;
+  for (const std::string_view part : split(dbms, ',')) {
+    const std::string word = lower(trim(part));
+    if (word.empty()) {
+      continue;
+    }
+    const bool negated = word.front() == '!';
+    const std::string_view name = std::string_view(word).substr(negated ? 1 : 0);
+    const bool matches = name == dbms_name(engine) || name == "all";
+    includes = includes || !negated;
+    named = named || (!negated && matches);
+    excluded = excluded || (negated && matches);
+  }
+  return !excluded && (named || !includes);
+}
+
+Changelog changelog_of(const Element& root, Engine engine) {
+  Changelog out;
+  const Properties properties = properties_of(root, engine);
+  std::set<std::string> seen;
+  for (const Element& child : root.children) {
+    if (child.name == "include" || child.name == "includeAll") {
+      out.includes.push_back({child.has("file") ? child.attribute("file") : child.attribute("path"),
+                              child.flag("relativeToChangelogFile")});
+      continue;
+    }
+    if (child.name != "changeSet") {
+      continue;
+    }
+    if (!seen.insert(child.attribute("id") + "::" + child.attribute("author")).second) {
+      out.twice.push_back(child.attribute("id") + "::" + child.attribute("author"));
+    }
+    if (is_for(child, engine)) {
+      Element element = child;
+      replace_properties(element, properties);
+      out.change_sets.push_back(change_set_of(element));
+    }
+  }
+  return out;
+}
+
+}  // namespace signalbox::liquibase
