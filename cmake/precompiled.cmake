@@ -5,7 +5,8 @@ set(SIGNALBOX_COMMON_HEADERS <algorithm> <array> <chrono> <compare> <cstdint> <f
                              <fmt/format.h> <tl/expected.hpp>)
 
 function(signalbox_precompile name)
-  file(WRITE ${PROJECT_BINARY_DIR}/precompiled/${name}.cpp "")
+  # Written only when it is new: everything is compiled again when it changes.
+  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/precompiled/${name}.cpp CONTENT "")
   add_library(${name} OBJECT ${PROJECT_BINARY_DIR}/precompiled/${name}.cpp)
   target_link_libraries(${name} PRIVATE fmt::fmt tl::expected signalbox_warnings ${ARGN})
 endfunction()
