@@ -172,7 +172,7 @@ bool Emitter::emit_table(const Element& change) {
         key.push_back(primary->key.columns.front());
         key_name = primary->key.name.empty() ? key_name : primary->key.name;
       } else {
-        put_constraint(create.table, operation);
+        put_constraint(engine_, create.table, operation);
       }
     }
     if (!key.empty()) {
