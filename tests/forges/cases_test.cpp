@@ -53,8 +53,8 @@ TEST_P(ForgeCase, GivesItsEvent) {
   EXPECT_EQ(parse_forge_event(to_json(*event)).value(), *event);
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, ForgeCase, ::testing::ValuesIn(case_files()), [](const auto& info) {
-  return info.param.parent_path().filename().string() + "_" + info.param.stem().string();
+INSTANTIATE_TEST_SUITE_P(Files, ForgeCase, ::testing::ValuesIn(case_files()), [](const auto& each) {
+  return each.param.parent_path().filename().string() + "_" + each.param.stem().string();
 });
 
 TEST(Forges, TellGiteaFromGitHubByItsOwnHeaders) {

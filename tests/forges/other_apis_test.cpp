@@ -111,7 +111,7 @@ TEST_P(OtherForge, SaysWhatItCannotDo) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, OtherForge, ::testing::Values("gitlab", "gitea", "bitbucket"),
-                         [](const auto& info) { return std::string(info.param); });
+                         [](const auto& each) { return std::string(each.param); });
 
 TEST(GitLab, TakesAStatusThatWouldChangeNothingForSet) {
   ScriptedClient client;
