@@ -13,7 +13,7 @@ namespace signalbox {
 namespace {
 
 /// Belongs to the readers: a reader that understands more makes a new version.
-constexpr std::string_view kMagic = "signalbox readings 1 " SIGNALBOX_READERS "\n";
+constexpr std::string_view kMagic = "signalbox readings 2 " SIGNALBOX_READERS "\n";
 constexpr std::size_t kChecksum = 64;
 
 }  // namespace

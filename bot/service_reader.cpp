@@ -43,9 +43,11 @@ std::vector<std::string> branch_globs(const Service& service, const SnapshotOpti
   return options.branches.empty() ? service.branches.include : options.branches;
 }
 
-/// The migrations of each line in the runner's order.
+/// The migrations of each line in the runner's order. `pending` are those that branches add: they stand in `unread`
+/// behind the base's and are settled with it.
 std::vector<BaseHistory> histories_of(const Service& service, const std::vector<MigrationLine>& lines,
-                                      const std::vector<Unread>& unread, std::vector<Migration> migrations) {
+                                      const std::vector<Unread>& unread, std::vector<Migration> migrations,
+                                      std::vector<PendingMigration>& pending) {
   std::vector<BaseHistory> out;
   for (const MigrationLine& line : lines) {
     BaseHistory history{service.name,
@@ -60,7 +62,17 @@ std::vector<BaseHistory> histories_of(const Service& service, const std::vector<
         history.migrations.push_back(std::move(migrations[i]));
       }
     }
-    sort_migrations(*line.framework, history.migrations);
+    std::map<std::string, std::vector<Migration*>> branches;
+    for (std::size_t i = 0; i < pending.size(); ++i) {
+      if (unread[migrations.size() + i].line == &line) {
+        branches[pending[i].branch].push_back(&pending[i].migration);
+      }
+    }
+    std::vector<std::vector<Migration*>> additions;
+    for (auto& [branch, added] : branches) {
+      additions.push_back(std::move(added));
+    }
+    settle_migrations(*line.framework, history.migrations, additions);
     out.push_back(std::move(history));
   }
   return out;
@@ -168,7 +180,7 @@ class ServiceRead {
       pending[i].migration = std::move(migrations[base_count + i]);
     }
     migrations.resize(base_count);
-    reading_.service->histories = histories_of(service_, lines_, unread, std::move(migrations));
+    reading_.service->histories = histories_of(service_, lines_, unread, std::move(migrations), pending);
     reading_.service->pending = std::move(pending);
   }
 
@@ -290,7 +302,8 @@ Result<std::vector<BaseHistory>> read_histories(const Config& config, const Serv
   const MigrationFiles files(*lines, *entries);
   const std::vector<Unread> unread = files.all();
   ReadingCache cache("");
-  return histories_of(service, *lines, unread, read_migrations(*repository, unread, cache, 0));
+  std::vector<PendingMigration> pending;
+  return histories_of(service, *lines, unread, read_migrations(*repository, unread, cache, 0), pending);
 }
 
 ServiceReading read_service(const Config& config, const Service& service, const SnapshotOptions& options) {

@@ -118,4 +118,13 @@ void sort_migrations(const Framework& framework, std::vector<Migration>& migrati
   }
 }
 
+void settle_migrations(const Framework& framework, std::vector<Migration>& base,
+                       std::span<const std::vector<Migration*>> branches) {
+  if (framework.settle != nullptr) {
+    framework.settle(base, branches);
+  } else {
+    sort_migrations(framework, base);
+  }
+}
+
 }  // namespace signalbox

@@ -75,6 +75,10 @@ struct Framework {
   std::vector<std::string> (*detect)(std::span<const std::string> paths) = nullptr;
   /// Compares revisions of a Line: <0, 0, >0. Null: natural order of text (numbers by value).
   int (*compare)(std::string_view a, std::string_view b) = nullptr;
+  /// For frameworks whose changes follow from the migrations before them (Django): puts `base` in order and makes every
+  /// Migration::changes of its draft, then those of each branch on top of the base. Pure, and may be done again. Null:
+  /// reading a file tells everything.
+  void (*settle)(std::vector<Migration>& base, std::span<const std::vector<Migration*>> branches) = nullptr;
 };
 
 /// Every framework, in the order of frameworks.def.
@@ -85,5 +89,9 @@ const Framework* find_framework(std::string_view name);
 /// Migrations in the order in which the runner runs them on an empty database; by revision for a Line, parents first
 /// for a Graph and for a Log with parents (ties by revision), as given for other Logs.
 void sort_migrations(const Framework& framework, std::vector<Migration>& migrations);
+
+/// Puts `base` in that order and finishes what reading left open, there and in what branches add to it.
+void settle_migrations(const Framework& framework, std::vector<Migration>& base,
+                       std::span<const std::vector<Migration*>> branches = {});
 
 }  // namespace signalbox

@@ -35,6 +35,32 @@ struct Ignore {
   }
 };
 
+/// SQL of a file that was read for itself.
+struct ReadScript {
+  std::vector<SchemaChange> changes;
+  std::vector<Unknown> unknowns;
+  int statements = 0;
+
+  bool operator==(const ReadScript&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{field("changes", &ReadScript::changes), field("unknowns", &ReadScript::unknowns),
+                      field("statements", &ReadScript::statements)};
+  }
+};
+
+/// What one file says where its changes follow only from the migrations before it; Framework::settle makes them of it.
+struct Draft {
+  std::string operations;           ///< in the framework's own form; empty: nothing was left open
+  std::vector<ReadScript> scripts;  ///< SQL that the operations refer to
+  std::vector<Unknown> unknowns;    ///< of the file itself
+
+  bool operator==(const Draft&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{field("operations", &Draft::operations), field("scripts", &Draft::scripts),
+                      field("unknowns", &Draft::unknowns)};
+  }
+};
+
 /// One migration: a file, a pair of files or a folder of one framework.
 struct Migration {
   std::string path;                  ///< of the main file, or the folder, relative to the repository
@@ -54,6 +80,7 @@ struct Migration {
   std::vector<Unknown> unknowns;
   std::vector<Ignore> ignores;  ///< of the files that `changes` come from
   int statements = 0;           ///< statements or operations met, for coverage figures
+  Draft draft;                  ///< for frameworks that settle
 
   bool operator==(const Migration&) const = default;
   static constexpr auto fields() {
@@ -64,7 +91,8 @@ struct Migration {
                       field("engine", &Migration::engine),     field("transactional", &Migration::transactional),
                       field("has_down", &Migration::has_down), field("changes", &Migration::changes),
                       field("rollback", &Migration::rollback), field("unknowns", &Migration::unknowns),
-                      field("ignores", &Migration::ignores),   field("statements", &Migration::statements)};
+                      field("ignores", &Migration::ignores),   field("statements", &Migration::statements),
+                      field("draft", &Migration::draft)};
   }
 };
 

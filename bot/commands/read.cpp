@@ -141,6 +141,29 @@ std::string as_text(const std::vector<Migration>& migrations) {
   return out;
 }
 
+/// Migrations of a framework that settles follow from each other; the others stay as they were named.
+std::vector<Migration> settled(std::vector<Migration> migrations) {
+  for (const Framework* framework : all_frameworks()) {
+    if (framework->settle == nullptr) {
+      continue;
+    }
+    std::vector<Migration> own;
+    for (const Migration& migration : migrations) {
+      if (migration.framework == framework->name) {
+        own.push_back(migration);
+      }
+    }
+    settle_migrations(*framework, own);
+    for (Migration& migration : migrations) {
+      const auto found = std::ranges::find(own, migration.path, &Migration::path);
+      if (found != own.end() && migration.framework == framework->name) {
+        migration = *found;
+      }
+    }
+  }
+  return migrations;
+}
+
 std::vector<std::string> wanted_paths(const Arguments& arguments) {
   std::vector<std::string> paths = arguments.positionals;
   if (const auto list = arguments.value("--list")) {
@@ -185,7 +208,7 @@ int run(const Arguments& arguments, Console& console) {
     console.complain(to_string(requests.error()));
     return kUsage;
   }
-  const std::vector<Migration> migrations = read_in_child(*requests);
+  const std::vector<Migration> migrations = settled(read_in_child(*requests));
   if (arguments.value_or("--format", "json") == "text") {
     return console.print(as_text(migrations)) ? kClean : kUsage;
   }

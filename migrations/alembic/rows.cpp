@@ -158,6 +158,29 @@ bool Translation::execute_core(const Value& statement) {
   return true;
 }
 
+/// CreateSequence(Sequence("x")), DropSchema("x").
+bool Translation::execute_ddl(const Value& statement) {
+  const Term* element = statement.term();
+  const std::string_view name = python::term_name(statement);
+  const bool creates = name == "CreateSequence" || name == "CreateSchema";
+  if (element == nullptr || element->positional.empty() ||
+      (!creates && name != "DropSequence" && name != "DropSchema")) {
+    return false;
+  }
+  const Value& first = element->positional.front();
+  const Term* object = first.term();
+  const std::string* text = object == nullptr ? first.text() : python::text_argument(*object, 0, "name");
+  if (text == nullptr) {
+    return false;
+  }
+  const std::string_view guard = creates && python::is_true(*element, "if_not_exists") ? "IF NOT EXISTS "
+                                 : !creates && python::is_true(*element, "if_exists")  ? "IF EXISTS "
+                                                                                       : "";
+  say(std::string(creates ? "CREATE " : "DROP ") + (name.ends_with("Sequence") ? "SEQUENCE " : "SCHEMA ") +
+      std::string(guard) + quoted(engine_, *text) + (python::is_true(*element, "cascade") ? " CASCADE" : ""));
+  return true;
+}
+
 void Translation::execute(const Term& call, std::size_t position) {
   const Value* statement = python::argument(call, position, "sqltext");
   if (statement == nullptr) {
@@ -170,7 +193,7 @@ void Translation::execute(const Term& call, std::size_t position) {
     script(*text);
     return;
   }
-  if (execute_core(*statement)) {
+  if (execute_core(*statement) || execute_ddl(*statement)) {
     return;
   }
   const std::string shown = python::described(*statement);

@@ -199,6 +199,20 @@ TypeText array_type(Engine engine, const Term& term, const python::Evaluator& fi
   return inner;
 }
 
+/// A project's own type is most often named after the one that it decorates: TZDateTime, EncryptedText.
+std::string likely_type(Engine engine, std::string_view word) {
+  if (word.ends_with("datetime") || word.ends_with("timestamp")) {
+    return engine == Engine::Postgres ? "TIMESTAMP WITHOUT TIME ZONE" : "DATETIME";
+  }
+  const TypeName* best = nullptr;
+  for (const TypeName& each : kPlain) {
+    if (word.ends_with(each.type) && (best == nullptr || each.type.size() > best->type.size())) {
+      best = &each;
+    }
+  }
+  return std::string(best == nullptr ? "TEXT" : word_of(*best, engine));
+}
+
 TypeText named_type(Engine engine, const Term& term, const python::Evaluator& file) {
   const std::string word = replace_all(lower(python::last_part(term.name)), "_", "");
   if (word == "enum") {
@@ -247,7 +261,7 @@ TypeText named_type(Engine engine, const Term& term, const python::Evaluator& fi
   if (found != kPlain.end()) {
     return {with_mysql_attributes(engine, word_of(*found, engine), term), true, std::nullopt};
   }
-  return {quoted(engine, python::last_part(term.name)), false, std::nullopt};
+  return {likely_type(engine, word), false, std::nullopt};
 }
 
 }  // namespace

@@ -52,6 +52,7 @@ class Translation {
   void bulk_insert(const Term& call);
   void execute(const Term& call, std::size_t position);
   bool execute_core(const python::Value& statement);
+  bool execute_ddl(const python::Value& statement);
 
   void create_enum(const EnumType& type, bool if_not_exists);
   Target target(const Term& call, std::string table) const;

@@ -92,19 +92,21 @@ std::vector<SourceFile> load(const fs::path& root, const std::vector<std::string
   return files;
 }
 
-/// `settings`: {"engine": …, "folder": …} of expected.json; by default PostgreSQL and the folder that is detected.
+/// `settings`: {"engine": …, "folder": …} of expected.json; by default PostgreSQL and the folders that are detected.
 ordered_json read_case(const Framework& framework, const fs::path& root, const ordered_json& settings) {
   const std::vector<std::string> paths = paths_below(root);
   const std::vector<std::string> detected = framework.detect(paths);
-  const std::string folder = settings.value("folder", detected.empty() ? "." : detected.front());
+  const std::string one = settings.value("folder", detected.empty() ? "." : detected.front());
   const Engine engine = parse_engine(settings.value("engine", "postgres")).value_or(Engine::Postgres);
-  const GroupedFiles grouped = group_files(framework, folder, paths);
   std::vector<Migration> migrations;
-  for (const auto& [path, files] : grouped.migrations) {
-    migrations.push_back(read_migration(
-        {std::string(framework.name), {path, load(root, files), folder, engine, load(root, grouped.around)}}));
+  for (const std::string& folder : settings.contains("folder") || detected.empty() ? std::vector{one} : detected) {
+    const GroupedFiles grouped = group_files(framework, folder, paths);
+    for (const auto& [path, files] : grouped.migrations) {
+      migrations.push_back(read_migration(
+          {std::string(framework.name), {path, load(root, files), folder, engine, load(root, grouped.around)}}));
+    }
   }
-  sort_migrations(framework, migrations);
+  settle_migrations(framework, migrations);
   ordered_json list = ordered_json::array();
   for (const Migration& migration : migrations) {
     list.push_back(to_json(migration));
