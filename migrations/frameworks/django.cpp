@@ -25,8 +25,8 @@ Migration read(const MigrationSource& source) {
   migration.path = source.path;
   migration.framework = "django";
   migration.engine = source.engine;
-  migration.name = file_name(source.path);
-  migration.name.resize(migration.name.size() - std::min<std::size_t>(3, migration.name.size()));
+  const std::string_view file = file_name(source.path);
+  migration.name = file.substr(0, file.size() - std::min(std::string_view(".py").size(), file.size()));
   migration.revision = app_of(source.path) + "/" + migration.name;
   if (source.files.empty()) {
     return migration;
