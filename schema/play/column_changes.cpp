@@ -142,6 +142,9 @@ Outcome restate_column(Schema& schema, const AlterColumnType& op) {
     if (Complaint broken = breaks_reference(schema, table, column, wanted.type)) {
       return refuse(*broken);
     }
+    if (Complaint missing = check_position(schema, table, column.name, op.position)) {
+      return refuse(*missing);
+    }
     const std::string old_name = column.name;
     const bool in_key = table.primary_key && contains_name(schema.engine, table.primary_key->columns, old_name);
     column = wanted;

@@ -5,6 +5,7 @@
 
 #include "schema/play/expressions.h"
 #include "schema/play/names.h"
+#include "schema/play/words.h"
 
 namespace signalbox::play {
 namespace {
@@ -42,6 +43,18 @@ Complaint check_type(const Schema& schema, const Column& column) {
       Refusal::DoesNotExist,
       known_schema ? "type \"" + shown(*type) + "\" does not exist" : "schema \"" + type->schema + "\" does not exist",
       to_string(*type));
+}
+
+Complaint check_position(const Schema& schema, const Table& table, std::string_view column, std::string_view position) {
+  constexpr std::string_view kAfter = "after ";
+  if (!position.starts_with(kAfter)) {
+    return std::nullopt;
+  }
+  const std::string_view neighbour = position.substr(kAfter.size());
+  if (find_column(schema, table, neighbour) != nullptr && !same_name(schema.engine, neighbour, column)) {
+    return std::nullopt;
+  }
+  return column_missing(schema, table, neighbour);
 }
 
 void add_sequence(Schema& schema, const QualifiedName& table, Column& column) {

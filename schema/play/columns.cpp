@@ -77,8 +77,9 @@ Complaint mysql_needs_column(const Schema& schema, const Table& table, const std
     }
   }
   const bool mariadb = engine == Engine::MariaDb;
+  // A check of this column alone goes with it.
   for (const Check& check : table.checks) {
-    if (lists(engine, check.columns, column) && (mariadb || check.columns.size() > 1)) {
+    if (lists(engine, check.columns, column) && check.columns.size() > 1) {
       return complaint(Refusal::DependentObjects,
                        mariadb ? "Unknown column '" + column + "' in 'CHECK'"
                                : "Check constraint '" + check.name + "' uses column '" + column +
@@ -171,6 +172,10 @@ Complaint needs_column(const Schema& schema, const Table& table, const DropColum
   if (schema.engine == Engine::Sqlite) {
     return sqlite_needs_column(schema, table, column);
   }
+  if (table.columns.size() == 1) {
+    return complaint(Refusal::InvalidDefinition,
+                     "You can't delete all columns with ALTER TABLE; use DROP TABLE instead", object_of(table, column));
+  }
   Complaint needed = mysql_needs_column(schema, table, column);
   return needed ? needed : mariadb_needs_in_key(schema, table, column);
 }
@@ -200,6 +205,9 @@ Outcome play(Schema& schema, const AddColumn& op) {
                             : Outcome{refuse(column_taken(schema, *table, op.column.name))};
   }
   if (Complaint missing = check_type(schema, op.column)) {
+    return refuse(*missing);
+  }
+  if (Complaint missing = check_position(schema, *table, op.column.name, op.position)) {
     return refuse(*missing);
   }
   if (op.column.generated) {

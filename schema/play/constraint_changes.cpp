@@ -3,6 +3,7 @@
 #include "schema/play/dependents.h"
 #include "schema/play/names.h"
 #include "schema/play/play.h"
+#include "schema/play/supporting_indexes.h"
 #include "schema/play/words.h"
 
 namespace signalbox::play {
@@ -38,7 +39,9 @@ void erase_constraint(Schema& schema, Table& table, const std::string& name) {
 }
 
 Complaint key_is_needed(const Schema& schema, const Table& table, const std::string& name) {
-  if (!is_key(schema.engine, table, name) || !is_referenced(schema, table, name)) {
+  const bool needed =
+      is_mysql_family(schema.engine) ? needed_by_foreign_key(schema, table, name) : is_referenced(schema, table, name);
+  if (!is_key(schema.engine, table, name) || !needed) {
     return std::nullopt;
   }
   if (schema.engine == Engine::Postgres) {

@@ -1,8 +1,10 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "schema/play/given_names.h"
 #include "schema/play/names.h"
 #include "schema/play/play.h"
+#include "schema/play/supporting_indexes.h"
 #include "schema/play/words.h"
 
 namespace signalbox::play {
@@ -47,7 +49,7 @@ Complaint check_key_name(const Schema& schema, const Table& table, const std::st
   if (find_index_on(schema.engine, table, name)) {
     return index_taken(schema, qualified);
   }
-  return std::nullopt;
+  return has_constraint(schema.engine, table, name) ? Complaint{constraint_taken(schema, table, name)} : std::nullopt;
 }
 
 /// The index that ADD CONSTRAINT … USING INDEX takes over; it becomes the constraint and takes its name.
@@ -94,33 +96,6 @@ void make_not_null(const Schema& schema, Table& table, const std::vector<std::st
       column->nullable = false;
     }
   }
-}
-
-std::string primary_key_name(const Schema& schema, const Table& table, const std::string& wanted) {
-  if (is_mysql_family(schema.engine)) {
-    return "PRIMARY";
-  }
-  return wanted.empty() ? free_relation_name(schema, table.name, "", "pkey", true) : wanted;
-}
-
-std::string unique_name(const Schema& schema, const Table& table, const Unique& unique) {
-  if (!unique.name.empty()) {
-    return unique.name;
-  }
-  if (is_mysql_family(schema.engine)) {
-    return free_mysql_key_name(schema.engine, table, unique.columns.empty() ? "key" : unique.columns.front());
-  }
-  return free_relation_name(schema, table.name, name_addition(unique.columns), "key", true);
-}
-
-std::string check_name(const Schema& schema, const Table& table, const Check& check) {
-  if (!check.name.empty()) {
-    return check.name;
-  }
-  if (is_mysql_family(schema.engine)) {
-    return next_numbered_name(table, schema.engine == Engine::MariaDb ? "CONSTRAINT_" : table.name.name + "_chk_");
-  }
-  return free_constraint_name(schema, table.name, check.columns.size() == 1 ? check.columns.front() : "", "check");
 }
 
 /// Partitions get the parent's constraint as well.
@@ -184,7 +159,7 @@ Outcome play(Schema& schema, const AddPrimaryKey& op) {
     if (Complaint taken = is_mysql_family(schema.engine) ? Complaint{} : check_key_name(schema, target, key.name)) {
       return refuse(*taken);
     }
-    key.name = primary_key_name(schema, target, key.name);
+    key.name = given_name(schema, target, key);
   }
   make_not_null(schema, target, key.columns);
   target.primary_key = std::move(key);
@@ -216,7 +191,8 @@ Outcome play(Schema& schema, const AddUnique& op) {
     if (Complaint taken = check_key_name(schema, target, unique.name)) {
       return refuse(*taken);
     }
-    unique.name = unique_name(schema, target, unique);
+    drop_superseded_indexes(schema.engine, target, unique.columns);
+    unique.name = given_name(schema, target, unique);
   }
   target.uniques.push_back(std::move(unique));
   return kDone;
@@ -235,7 +211,7 @@ Outcome play(Schema& schema, const AddCheck& op) {
     return refuse(constraint_taken(schema, target, op.check.name));
   }
   Check check = op.check;
-  check.name = check_name(schema, target, check);
+  check.name = given_name(schema, target, check);
   check_on_children(schema, target.name, check);
   target.checks.push_back(std::move(check));
   return kDone;
@@ -254,9 +230,7 @@ Outcome play(Schema& schema, const AddExclusion& op) {
     return refuse(*taken);
   }
   Exclusion exclusion = op.exclusion;
-  if (exclusion.name.empty()) {
-    exclusion.name = free_relation_name(schema, target.name, name_addition(exclusion.columns), "excl", true);
-  }
+  exclusion.name = given_name(schema, target, exclusion);
   target.exclusions.push_back(std::move(exclusion));
   return kDone;
 }

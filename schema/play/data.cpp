@@ -43,6 +43,23 @@ bool has_column(const Schema& schema, const Table& table, std::string_view colum
   return column.empty() || column == "*" || is_system_column(column) || find_column(schema, table, column) != nullptr;
 }
 
+/// Rows that others refer to cannot be emptied away, whatever is in them.
+Complaint check_references(const Schema& schema, const TruncateTable& op, const QualifiedName& table) {
+  for (const auto& [name, other] : schema.tables) {
+    const bool together = std::ranges::find(op.tables, name) != op.tables.end();
+    const bool refers =
+        std::ranges::find(other.foreign_keys, table, &ForeignKey::references) != other.foreign_keys.end();
+    if (refers && !together) {
+      return complaint(Refusal::DependentObjects,
+                       schema.engine == Engine::Postgres
+                           ? "cannot truncate a table referenced in a foreign key constraint"
+                           : "Cannot truncate a table referenced in a foreign key constraint",
+                       to_string(table));
+    }
+  }
+  return std::nullopt;
+}
+
 Outcome outcome_of(const Complaint& complaint) {
   return complaint ? Outcome{refuse(*complaint)} : Outcome{kDone};
 }
@@ -100,12 +117,20 @@ Outcome play(const Schema& schema, const TruncateTable& op) {
     if (Complaint missing = check_relation(schema, table)) {
       return refuse(*missing);
     }
+    if (Complaint referenced = op.cascade ? Complaint{} : check_references(schema, op, table)) {
+      return refuse(*referenced);
+    }
   }
   return kDone;
 }
 
 Outcome play(const Schema& schema, const LockTable& op) {
-  return play(schema, TruncateTable{op.tables, false});
+  for (const QualifiedName& table : op.tables) {
+    if (Complaint missing = check_relation(schema, table)) {
+      return refuse(*missing);
+    }
+  }
+  return kDone;
 }
 
 Outcome play(Schema& schema, const Comment& op) {

@@ -2,22 +2,14 @@
 
 #include "schema/play/dependents.h"
 #include "schema/play/expressions.h"
+#include "schema/play/given_names.h"
 #include "schema/play/names.h"
 #include "schema/play/play.h"
+#include "schema/play/supporting_indexes.h"
 #include "schema/play/words.h"
 
 namespace signalbox::play {
 namespace {
-
-std::string foreign_key_name(const Schema& schema, const Table& table, const ForeignKey& key) {
-  if (!key.name.empty()) {
-    return key.name;
-  }
-  if (is_mysql_family(schema.engine)) {
-    return next_numbered_name(table, table.name.name + "_ibfk_");
-  }
-  return free_constraint_name(schema, table.name, name_addition(key.columns), "fkey");
-}
 
 Complaint check_columns(const Schema& schema, const Table& table, const std::vector<std::string>& columns) {
   for (const std::string& column : columns) {
@@ -39,7 +31,7 @@ Complaint check_types(const Schema& schema, const Table& table, const Table& ref
     const Column* here = find_column(schema, table, key.columns[i]);
     const Column* there = find_column(schema, referenced, key.referenced_columns[i]);
     if (!types_can_reference(schema.engine, here->type, there->type)) {
-      const std::string name = foreign_key_name(schema, table, key);
+      const std::string name = given_name(schema, table, key);
       return complaint(Refusal::InvalidDefinition,
                        schema.engine == Engine::Postgres
                            ? "foreign key constraint \"" + name + "\" cannot be implemented"
@@ -48,23 +40,6 @@ Complaint check_types(const Schema& schema, const Table& table, const Table& ref
     }
   }
   return std::nullopt;
-}
-
-/// InnoDB takes any index that begins with the columns.
-bool begins_some_key(Engine engine, const Table& table, const std::vector<std::string>& columns) {
-  const auto begins = [&](const std::vector<std::string>& key) {
-    return key.size() >= columns.size() &&
-           std::equal(columns.begin(), columns.end(), key.begin(),
-                      [&](const auto& a, const auto& b) { return same_name(engine, a, b); });
-  };
-  const auto keys_of = [](const Index& index) {
-    std::vector<std::string> names;
-    std::ranges::transform(index.keys, std::back_inserter(names), &IndexKey::column);
-    return names;
-  };
-  return (table.primary_key && begins(table.primary_key->columns)) ||
-         std::ranges::any_of(table.uniques, begins, &Unique::columns) ||
-         std::ranges::any_of(table.indexes, begins, keys_of);
 }
 
 Complaint check_referenced_key(const Schema& schema, const Table& referenced, const ForeignKey& key,
@@ -107,23 +82,28 @@ ApplyError foreign_key_taken(const Schema& schema, const Table& table, const std
   return error;
 }
 
-/// InnoDB makes the index that the foreign key needs when there is none.
-void add_supporting_index(Engine engine, Table& table, const ForeignKey& key, bool named) {
-  if (!is_mysql_family(engine) || begins_some_key(engine, table, key.columns)) {
-    return;
+/// MariaDB: no check of the table may have the name; nor may an index when one has to be made.
+Complaint mysql_name_taken(const Schema& schema, const Table& table, const ForeignKey& key) {
+  if (!is_mysql_family(schema.engine) || key.name.empty()) {
+    return std::nullopt;
   }
-  Index index;
-  index.name = free_mysql_key_name(engine, table, named ? key.name : key.columns.front());
-  for (const std::string& column : key.columns) {
-    index.keys.push_back(IndexKey{.column = column});
+  const bool is_check = std::ranges::any_of(
+      table.checks, [&](const Check& each) { return same_name(schema.engine, each.name, key.name); });
+  if (schema.engine == Engine::MariaDb && is_check) {
+    return constraint_taken(schema, table, key.name);
   }
-  index.columns = key.columns;
-  table.indexes.push_back(std::move(index));
+  const bool needs_index = !begins_some_key(schema.engine, table, key.columns);
+  return needs_index && find_index_on(schema.engine, table, key.name)
+             ? Complaint{index_taken(schema, {table.name.schema, key.name})}
+             : std::nullopt;
 }
 
 Complaint check_foreign_key(const Schema& schema, const Table& table, ForeignKey& key) {
   if (!key.name.empty() && name_taken(schema, table, key.name)) {
     return foreign_key_taken(schema, table, key.name);
+  }
+  if (Complaint taken = mysql_name_taken(schema, table, key)) {
+    return taken;
   }
   if (Complaint missing = check_columns(schema, table, key.columns)) {
     return missing;
@@ -148,7 +128,7 @@ Complaint check_foreign_key(const Schema& schema, const Table& table, ForeignKey
 
 /// SQLite believes everything about the other table until rows are written.
 Outcome add_unchecked(const Schema& schema, Table& table, ForeignKey key) {
-  key.name = foreign_key_name(schema, table, key);
+  key.name = given_name(schema, table, key);
   table.foreign_keys.push_back(std::move(key));
   return kDone;
 }
@@ -176,7 +156,7 @@ Outcome play(Schema& schema, const AddForeignKey& op) {
     return refuse(*wrong);
   }
   const bool named = !key.name.empty();
-  key.name = foreign_key_name(schema, *table, key);
+  key.name = given_name(schema, *table, key);
   add_supporting_index(schema.engine, *table, key, named);
   table->foreign_keys.push_back(std::move(key));
   return kDone;

@@ -1,17 +1,14 @@
 #include <algorithm>
 
 #include "schema/play/dependents.h"
+#include "schema/play/given_names.h"
 #include "schema/play/names.h"
 #include "schema/play/play.h"
+#include "schema/play/supporting_indexes.h"
 #include "schema/play/words.h"
 
 namespace signalbox::play {
 namespace {
-
-std::string index_name(const Schema& schema, const QualifiedName& owner, const Index& index) {
-  return index.name.empty() ? free_relation_name(schema, owner, name_addition(index_column_names(index)), "idx", false)
-                            : index.name;
-}
 
 bool same_definition(Index present, const Index& wanted) {
   present.name = wanted.name;
@@ -68,7 +65,7 @@ void index_partitions(Schema& schema, const QualifiedName& parent, const Index& 
   for (const QualifiedName& name : partitions) {
     Index own = index;
     own.name.clear();
-    own.name = index_name(schema, name, own);
+    own.name = given_name(schema, name, own);
     schema.tables.at(name).indexes.push_back(own);
     index_partitions(schema, name, index);
   }
@@ -76,7 +73,7 @@ void index_partitions(Schema& schema, const QualifiedName& parent, const Index& 
 
 Outcome index_view(Schema& schema, View& view, const CreateIndex& op) {
   Index index = op.index;
-  index.name = index_name(schema, view.name, index);
+  index.name = given_name(schema, view.name, index);
   view.indexes.push_back(std::move(index));
   return kDone;
 }
@@ -124,38 +121,6 @@ Complaint drop_is_refused(const Schema& schema, const IndexPlace& place, const D
     return still_needed("index " + shown(op.index), to_string(op.index));
   }
   return std::nullopt;
-}
-
-/// InnoDB keeps the last index that a foreign key can use.
-bool needed_by_foreign_key(const Schema& schema, const Table& table, const std::string& name) {
-  if (!is_mysql_family(schema.engine)) {
-    return false;
-  }
-  const auto begins = [&](const std::vector<std::string>& key, const std::vector<std::string>& columns) {
-    return key.size() >= columns.size() &&
-           std::equal(columns.begin(), columns.end(), key.begin(),
-                      [&](const auto& a, const auto& b) { return same_name(schema.engine, a, b); });
-  };
-  const auto others_serve = [&](const std::vector<std::string>& columns) {
-    const auto other = [&](const auto& each, const std::vector<std::string>& key) {
-      return !same_name(schema.engine, each.name, name) && begins(key, columns);
-    };
-    return (table.primary_key && other(*table.primary_key, table.primary_key->columns)) ||
-           std::ranges::any_of(table.uniques, [&](const Unique& each) { return other(each, each.columns); }) ||
-           std::ranges::any_of(table.indexes, [&](const Index& each) {
-             std::vector<std::string> key;
-             std::ranges::transform(each.keys, std::back_inserter(key), &IndexKey::column);
-             return other(each, key);
-           });
-  };
-  const bool own =
-      std::ranges::any_of(table.foreign_keys, [&](const ForeignKey& key) { return !others_serve(key.columns); });
-  const bool referenced = std::ranges::any_of(schema.tables, [&](const auto& each) {
-    return std::ranges::any_of(each.second.foreign_keys, [&](const ForeignKey& key) {
-      return key.references == table.name && !others_serve(key.referenced_columns);
-    });
-  });
-  return own || referenced;
 }
 
 void erase_index(Schema& schema, const IndexPlace& place) {
@@ -230,14 +195,10 @@ Outcome play(Schema& schema, const CreateIndex& op) {
     return refuse(*missing);
   }
   Index index = op.index;
-  if (is_mysql_family(schema.engine)) {
-    const bool plain = !index.keys.empty() && !index.keys.front().column.empty();
-    index.name = !index.name.empty() ? index.name
-                                     : free_mysql_key_name(schema.engine, *table,
-                                                           plain ? index.keys.front().column : "functional_index");
-  } else {
-    index.name = index_name(schema, table->name, index);
-  }
+  std::vector<std::string> columns;
+  std::ranges::transform(index.keys, std::back_inserter(columns), &IndexKey::column);
+  drop_superseded_indexes(schema.engine, *table, columns);
+  index.name = given_name(schema, table->name, index);
   if (is_mysql_unique(schema.engine, index)) {
     table->uniques.push_back(as_unique(index));
     return kDone;

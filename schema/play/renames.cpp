@@ -130,6 +130,16 @@ void follow(std::vector<ColumnRef>& refs, const QualifiedName& from, const Quali
   }
 }
 
+/// InnoDB's own names for foreign keys carry the table's name, and go with it.
+void rename_numbered_keys(Table& table, const std::string& from, const std::string& to) {
+  const std::string prefix = from + "_ibfk_";
+  for (ForeignKey& key : table.foreign_keys) {
+    if (key.name.starts_with(prefix)) {
+      key.name = to + "_ibfk_" + key.name.substr(prefix.size());
+    }
+  }
+}
+
 }  // namespace
 
 void follow_relation(Schema& schema, const QualifiedName& from, const QualifiedName& to) {
@@ -211,6 +221,9 @@ Outcome play(Schema& schema, const RenameTable& op) {
   node.mapped().name = op.to;
   schema.tables.insert(std::move(node));
   follow_relation(schema, from, op.to);
+  if (is_mysql_family(schema.engine)) {
+    rename_numbered_keys(schema.tables.at(op.to), from.name, op.to.name);
+  }
   if (from.schema != op.to.schema) {
     move_sequences(schema, op.to, op.to.schema);
   }

@@ -115,6 +115,15 @@ Outcome add_constraints(Schema& schema, const Table& wanted) {
   return outcome;
 }
 
+/// MySQL's CREATE TABLE … LIKE: everything but foreign keys and triggers, under the same names.
+Table twin_of(const Table& source, const QualifiedName& name) {
+  Table out = source;
+  out.name = name;
+  out.foreign_keys.clear();
+  out.triggers.clear();
+  return out;
+}
+
 Table without_constraints(Table table) {
   table.primary_key.reset();
   table.foreign_keys.clear();
@@ -126,7 +135,7 @@ Table without_constraints(Table table) {
 }
 
 /// Inserts the bare table and its sequences, then adds everything else. What was made is taken back on a refusal.
-Outcome build(Schema& schema, const CreateTable& op, Table table) {
+Outcome build(Schema& schema, Table table) {
   const QualifiedName name = table.name;
   for (Column& column : table.columns) {
     add_sequence(schema, name, column);
@@ -138,10 +147,7 @@ Outcome build(Schema& schema, const CreateTable& op, Table table) {
     remove_table(schema, name);
     return outcome;
   }
-  const QualifiedName* parent = wanted.partition_of                         ? &*wanted.partition_of
-                                : op.like && is_mysql_family(schema.engine) ? &*op.like
-                                                                            : nullptr;
-  if (const Table* source = parent == nullptr ? nullptr : find_table(schema, *parent)) {
+  if (const Table* source = wanted.partition_of ? find_table(schema, *wanted.partition_of) : nullptr) {
     copy_keys(schema, name, Table{*source});
   }
   return outcome;
@@ -177,6 +183,10 @@ Outcome play(Schema& schema, const CreateTable& op) {
   if (Complaint taken = check_new_relation(schema, op.table.name, true)) {
     return refuse(*taken);
   }
+  if (const Table* source = op.like && is_mysql_family(schema.engine) ? find_table(schema, *op.like) : nullptr) {
+    schema.tables.emplace(op.table.name, twin_of(*source, op.table.name));
+    return kDone;
+  }
   Table table = op.table;
   if (Complaint wrong = check_columns(schema, table)) {
     return refuse(*wrong);
@@ -184,7 +194,7 @@ Outcome play(Schema& schema, const CreateTable& op) {
   if (Complaint missing = take_from_parents(schema, op, table)) {
     return refuse(*missing);
   }
-  return build(schema, op, std::move(table));
+  return build(schema, std::move(table));
 }
 
 Outcome play(Schema& schema, const DropTable& op) {

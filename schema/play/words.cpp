@@ -97,7 +97,7 @@ ApplyError constraint_taken(const Schema& schema, const Table& table, std::strin
   return complaint(
       Refusal::AlreadyExists,
       worded(schema, "constraint " + in("\"", name) + " for relation " + in("\"", table.name.name) + " already exists",
-             "Duplicate constraint name '" + name + "'", "duplicate constraint name: " + name),
+             "Duplicate CHECK constraint name '" + name + "'", "duplicate constraint name: " + name),
       object_of(table, constraint));
 }
 
