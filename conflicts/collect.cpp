@@ -37,11 +37,17 @@ std::string identity(const Conflict& conflict, std::vector<std::string> canonica
   return fingerprint("c", {conflict.kind, packed(conflict.objects), packed(canonical), packed(services)});
 }
 
+/// Playing both orders proves a clash of what was typed. What rests on reading a text, or comes after a statement of
+/// the same migration that could not be read, is likely.
 Certainty certainty_of(const Found& found) {
-  const bool opaque = found.meeting.x->touched.opaque || found.meeting.y->touched.opaque;
-  const bool soft = !is_hard(found.meeting);
+  const auto holds_unread = [](const Step& step) {
+    return std::ranges::any_of(step.pending->migration.changes, [](const SchemaChange& change) {
+      return std::holds_alternative<UnknownChange>(change.operation);
+    });
+  };
+  const bool unread = holds_unread(*found.meeting.x) || holds_unread(*found.meeting.y);
   const bool by_text = found.found->code == "C25" || found.found->code == "C10" || found.found->code == "C17";
-  return opaque || (soft && by_text) ? Certainty::Likely : Certainty::Proven;
+  return unread || (!is_hard(found.meeting) && by_text) ? Certainty::Likely : Certainty::Proven;
 }
 
 std::string who_acts(const Found& found) {
@@ -60,19 +66,39 @@ std::string who_acts(const Found& found) {
   return {};
 }
 
-std::string in_production(const Meeting& meeting) {
+/// Whichever of the two is second fails, each in its own runner's way.
+std::string either_fails(const PendingMigration& x, const PendingMigration& y) {
+  const bool x_later = is_later(x, y);
+  const PendingMigration& later = x_later ? x : y;
+  const PendingMigration& earlier = x_later ? y : x;
+  std::string out = when_statement_fails(later);
+  if (later.migration.framework != earlier.migration.framework) {
+    out += fmt::format(" Deployed the other way round: {}", when_statement_fails(earlier));
+  }
+  return out;
+}
+
+std::string in_production(const Meeting& meeting, ConflictClass conflict_class) {
   const Verdict& verdict = meeting.verdict;
-  if (verdict.y_after_x && !verdict.x_after_y) {
-    return when_statement_fails(*meeting.y->pending);
+  const PendingMigration& x = *meeting.x->pending;
+  const PendingMigration& y = *meeting.y->pending;
+  if (verdict.y_after_x && verdict.x_after_y) {
+    return either_fails(x, y);
   }
-  if (verdict.x_after_y && !verdict.y_after_x) {
-    return when_statement_fails(*(verdict.needs ? meeting.y : meeting.x)->pending);
+  if (verdict.y_after_x || verdict.x_after_y) {
+    const bool y_fails = verdict.y_after_x.has_value() != verdict.needs;
+    return when_statement_fails(y_fails ? y : x);
   }
-  if (verdict.y_after_x) {
-    const bool x_later = is_later(*meeting.x->pending, *meeting.y->pending);
-    return when_statement_fails(*(x_later ? meeting.x : meeting.y)->pending);
+  switch (conflict_class) {
+    case ConflictClass::Diverges:
+      return when_results_differ(x, y);
+    case ConflictClass::Masked:
+      return when_skipped(x, y);
+    case ConflictClass::Order:
+      return when_statement_may_fail(x);
+    default:
+      return "Both run wherever they are deployed.";
   }
-  return {};
 }
 
 Conflict conflict_of(const Found& found) {
@@ -93,7 +119,7 @@ Conflict conflict_of(const Found& found) {
   sort_unique(out.objects);
   out.message = std::move(story.message);
   out.resolution = std::move(story.resolution);
-  out.in_production = in_production(meeting);
+  out.in_production = in_production(meeting, out.conflict_class);
   out.acts = who_acts(found);
   return out;
 }
@@ -137,6 +163,11 @@ void Collector::add(const Meeting& meeting) {
 
 void Collector::add(Conflict conflict, std::vector<std::string> canonical) {
   others_.push_back({std::move(conflict), std::move(canonical)});
+}
+
+void Collector::add(Collector&& other) {
+  meetings_.merge(other.meetings_);
+  std::ranges::move(other.others_, std::back_inserter(others_));
 }
 
 std::vector<Conflict> Collector::take() {

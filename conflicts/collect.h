@@ -21,6 +21,9 @@ class Collector {
   /// and services: descriptions of operations, never branches, lines or versions.
   void add(Conflict conflict, std::vector<std::string> canonical);
 
+  /// What another one gathered.
+  void add(Collector&& other);
+
   /// Everything, worst first, then by id.
   std::vector<Conflict> take();
 

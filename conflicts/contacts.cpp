@@ -22,8 +22,8 @@ void add_rows(const SchemaChange& change, Footprint& out) {
   for (const QualifiedName& table : tables_written(change.operation)) {
     out.writes.push_back(rows_of(table));
   }
-  if (const auto table = table_bound(change.operation)) {
-    out.reads.push_back(rows_of(*table));
+  for (const QualifiedName& table : tables_bound(change.operation)) {
+    out.reads.push_back(rows_of(table));
   }
   if (is_data_change(change.operation)) {
     for (const ColumnRef& read : change.reads) {

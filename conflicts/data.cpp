@@ -18,12 +18,14 @@ std::vector<QualifiedName> tables_written(const Operation& operation) {
                     operation);
 }
 
-std::optional<QualifiedName> table_bound(const Operation& operation) {
-  using Bound = std::optional<QualifiedName>;
+std::vector<QualifiedName> tables_bound(const Operation& operation) {
+  using Bound = std::vector<QualifiedName>;
   return std::visit(
       overloaded{
           [](const AddPrimaryKey& op) { return Bound{op.table}; }, [](const AddUnique& op) { return Bound{op.table}; },
-          [](const AddCheck& op) { return Bound{op.table}; }, [](const AddForeignKey& op) { return Bound{op.table}; },
+          [](const AddCheck& op) { return Bound{op.table}; },
+          // From then on rows of the other table cannot go while they are referred to.
+          [](const AddForeignKey& op) { return Bound{op.table, op.key.references}; },
           [](const AddExclusion& op) { return Bound{op.table}; }, [](const SetNotNull& op) { return Bound{op.table}; },
           [](const SetDefault& op) { return Bound{op.table}; }, [](const DropDefault& op) { return Bound{op.table}; },
           [](const AlterColumnType& op) { return Bound{op.table}; },

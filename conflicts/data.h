@@ -1,7 +1,6 @@
 #pragma once
 // What changes mean for rows, and other influence that playing them on a schema cannot show.
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,8 +14,8 @@ bool is_data_change(const Operation& operation);
 
 /// Tables whose rows the change writes.
 std::vector<QualifiedName> tables_written(const Operation& operation);
-/// The table whose rows the change checks or whose writers it binds (a constraint, a default, a new type).
-std::optional<QualifiedName> table_bound(const Operation& operation);
+/// The tables whose rows the change checks or whose writers it binds (a constraint, a default, a new type).
+std::vector<QualifiedName> tables_bound(const Operation& operation);
 
 /// The columns that an update or insert writes; an insert without a list writes "*".
 std::vector<std::string> columns_written(const Operation& operation);

@@ -39,7 +39,8 @@ void check_journal(const HistoryLine& line, Collector& collector);
 // history_graph.cpp
 void check_duplicate_revisions(const HistoryLine& line, Collector& collector);
 void check_missing_parents(const HistoryLine& line, Collector& collector);
-void check_heads(const HistoryLine& line, Collector& collector);
 void check_cycles(const HistoryLine& line, Collector& collector);
+// history_heads.cpp
+void check_heads(const HistoryLine& line, Collector& collector);
 
 }  // namespace signalbox

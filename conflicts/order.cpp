@@ -73,6 +73,25 @@ void add_parents(const Branches& branches, Precedences& out) {
   }
 }
 
+/// What one repository's migration says about another's.
+void add_recorded(const Branches& branches, Precedences& out) {
+  std::map<std::string, BranchKey> home;  // "backend:000012"
+  for (const auto& [key, group] : branches.work) {
+    for (const PendingMigration* pending : group) {
+      home.try_emplace(pending->service + ":" + pending->migration.revision, key);
+    }
+  }
+  for (const auto& [key, group] : branches.work) {
+    for (const PendingMigration* pending : group) {
+      for (const std::string& dependency : pending->migration.dependencies) {
+        if (const auto found = home.find(dependency); found != home.end() && found->second != key) {
+          out.edges.insert({found->second, key});
+        }
+      }
+    }
+  }
+}
+
 /// Runners that skip or refuse late versions want the branches in the order of their versions.
 void add_versions(const Branches& branches, Precedences& out) {
   std::map<std::pair<std::string, std::string>, Group> lines;
@@ -137,6 +156,7 @@ MergeOrder order_branches(const Situation& situation, const Precedences& precede
   Precedences all = precedences;
   add_stacks(branches, all);
   add_parents(branches, all);
+  add_recorded(branches, all);
   add_versions(branches, all);
   Digraph graph(branches.keys.size());
   for (const auto& [first, second] : all.edges) {

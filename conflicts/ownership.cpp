@@ -22,6 +22,7 @@ Conflict foreign_change(const PendingMigration& pending, const SchemaChange& cha
   out.objects = {object_key(pending, table)};
   out.message =
       fmt::format("{} changes {}, which {} owns: {}.", who(pending), table, owner, describe(change.operation));
+  out.in_production = fmt::format("It runs; {} learns of it when something of its own breaks.", owner);
   out.resolution = fmt::format("Ask {} to approve it or to make the change itself.", owner);
   out.acts = pending.id();
   return out;

@@ -40,6 +40,31 @@ std::string when_statement_fails(const PendingMigration& pending) {
                      pending.migration.transactional ? "" : ", and the statements before it stay applied");
 }
 
+std::string when_statement_may_fail(const PendingMigration& pending) {
+  return fmt::format("The rows in production decide whether {} fails; where it does, {}.", pending.migration.path,
+                     after_failure(pending.migration.framework));
+}
+
+namespace {
+
+/// "flyway", or "flyway and rails".
+std::string runners_of(const PendingMigration& x, const PendingMigration& y) {
+  const std::string& one = x.migration.framework;
+  const std::string& other = y.migration.framework;
+  return one == other ? one : fmt::format("{} and {}", std::min(one, other), std::max(one, other));
+}
+
+}  // namespace
+
+std::string when_results_differ(const PendingMigration& x, const PendingMigration& y) {
+  return fmt::format("{} report success either way; databases that ran the two in different orders differ.",
+                     runners_of(x, y));
+}
+
+std::string when_skipped(const PendingMigration& x, const PendingMigration& y) {
+  return fmt::format("{} report success; the second definition is never there.", runners_of(x, y));
+}
+
 std::string when_late(const Framework& framework, std::string_view revision) {
   switch (framework.late) {
     case LatePolicy::Runs:

@@ -11,6 +11,12 @@ namespace signalbox {
 
 /// "In production prisma stops at 2026…_x and refuses to go on until the failed migration is resolved by hand."
 std::string when_statement_fails(const PendingMigration& pending);
+/// The same when only the rows decide whether it fails.
+std::string when_statement_may_fail(const PendingMigration& pending);
+/// Both run wherever they are deployed, and what is left differs.
+std::string when_results_differ(const PendingMigration& x, const PendingMigration& y);
+/// A guard skips the second of the two.
+std::string when_skipped(const PendingMigration& x, const PendingMigration& y);
 /// A version older than what has run already.
 std::string when_late(const Framework& framework, std::string_view revision);
 /// Two migrations with one version.

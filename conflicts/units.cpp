@@ -4,6 +4,7 @@
 #include <map>
 #include <tuple>
 
+#include "base/parallel.h"
 #include "conflicts/contacts.h"
 #include "schema/apply.h"
 
@@ -127,35 +128,49 @@ void play(const std::vector<Step>& steps, Schema& schema) {
   }
 }
 
+namespace {
+
+using Branches =
+    std::map<std::pair<std::string, std::string>, std::map<std::string, Group>>;  // service and branch; key
+
+DatabaseWork gather_database(const Situation& situation, const std::string& database, const Branches& branches) {
+  DatabaseWork work;
+  work.database = database;
+  work.base = std::make_unique<SchemaIndex>(situation.bases.at(database));
+  work.base_is_partial = std::ranges::any_of(situation.histories, [&](const BaseHistory& history) {
+    return history.database == database && has_unreadable(history);
+  });
+  for (const auto& [who, lines] : branches) {
+    Unit unit;
+    unit.index = work.units.size();
+    unit.service = who.first;
+    unit.branch = who.second;
+    for (const auto& [key, group] : lines) {
+      append_steps(unit, group);
+    }
+    work.units.push_back(std::move(unit));
+  }
+  link_stacks(work.units);
+  find_footprints(work);
+  return work;
+}
+
+}  // namespace
+
 std::vector<DatabaseWork> gather_work(const Situation& situation) {
-  std::map<std::string, std::map<std::pair<std::string, std::string>, std::map<std::string, Group>>> groups;
+  std::map<std::string, Branches> databases;
   for (const PendingMigration& pending : situation.pending) {
     if (is_played(pending) && situation.bases.contains(pending.database)) {
-      groups[pending.database][{pending.service, pending.branch}][pending.key].push_back(&pending);
+      databases[pending.database][{pending.service, pending.branch}][pending.key].push_back(&pending);
     }
   }
-  std::vector<DatabaseWork> out;
-  for (const auto& [database, branches] : groups) {
-    DatabaseWork work;
-    work.database = database;
-    work.base = std::make_unique<SchemaIndex>(situation.bases.at(database));
-    work.base_is_partial = std::ranges::any_of(situation.histories, [&](const BaseHistory& history) {
-      return history.database == database && has_unreadable(history);
-    });
-    for (const auto& [who, lines] : branches) {
-      Unit unit;
-      unit.index = work.units.size();
-      unit.service = who.first;
-      unit.branch = who.second;
-      for (const auto& [key, group] : lines) {
-        append_steps(unit, group);
-      }
-      work.units.push_back(std::move(unit));
-    }
-    link_stacks(work.units);
-    find_footprints(work);
-    out.push_back(std::move(work));
+  std::vector<const std::pair<const std::string, Branches>*> order;
+  for (const auto& each : databases) {
+    order.push_back(&each);
   }
+  std::vector<DatabaseWork> out(order.size());
+  parallel_for(order.size(), 0,
+               [&](std::size_t i) { out[i] = gather_database(situation, order[i]->first, order[i]->second); });
   return out;
 }
 

@@ -79,4 +79,25 @@ std::vector<Ignore> find_ignores(std::string_view text, int first_line) {
   return found;
 }
 
+std::vector<std::string> find_predecessors(std::string_view text) {
+  constexpr std::string_view kAfter = "signalbox:after";
+  std::vector<std::string> found;
+  if (text.find(kAfter) == std::string_view::npos) {
+    return found;
+  }
+  for (const std::string_view line : split_lines(text)) {
+    const auto mark = line.find(kAfter);
+    if (mark == std::string_view::npos || !before_comment(line, mark)) {
+      continue;
+    }
+    std::string_view rest = line.substr(mark + kAfter.size());
+    const std::string service{next_word(rest)};
+    const std::string revision{next_word(rest)};
+    if (!service.empty() && !revision.empty()) {
+      found.push_back(one_line(to_valid_utf8(service + ":" + revision)));
+    }
+  }
+  return found;
+}
+
 }  // namespace signalbox

@@ -1,6 +1,7 @@
 #pragma once
 // Comments that take a safety rule's finding on somebody's own account: "-- signalbox:ignore RULE reason [until=DATE]".
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -11,5 +12,8 @@ namespace signalbox {
 /// Every such comment of a text, in the order of its lines. `--`, `#` and `//` begin a comment in any language, so that
 /// one function serves SQL, Python, JavaScript and YAML. Several rules may stand with commas between them.
 std::vector<Ignore> find_ignores(std::string_view text, int first_line = 1);
+
+/// "-- signalbox:after backend 000012": the migrations of other services that have to run first, as "backend:000012".
+std::vector<std::string> find_predecessors(std::string_view text);
 
 }  // namespace signalbox

@@ -66,6 +66,11 @@ Migration read_migration(const ReadRequest& request) {
   }
   Migration migration = framework->read(source);
   migration.ignores = ignores_of(source);
+  for (const SourceFile& file : source.files) {
+    for (std::string& predecessor : find_predecessors(file.content)) {
+      migration.dependencies.push_back(std::move(predecessor));
+    }
+  }
   return migration;
 }
 

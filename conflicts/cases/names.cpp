@@ -74,15 +74,15 @@ std::string suggested_name(const Step& step) {
   return name + "_idx";
 }
 
+Story tell_swap(const Meeting& meeting) {
+  return {{object_of(operation_of(meeting.x))},
+          fmt::format("{} and {} add constraints without a name to {}; which of them gets which name depends on who "
+                      "comes first.",
+                      who(*meeting.x->pending), who(*meeting.y->pending), table_of(operation_of(meeting.x))),
+          "Give both constraints a name."};
+}
+
 Story tell_collision(const Meeting& meeting) {
-  if (engine_names_swap(meeting)) {
-    return {{object_of(operation_of(meeting.x))},
-            fmt::format("{} and {} add constraints without a name to {}; which of them gets which name depends on who "
-                        "comes first.",
-                        who(*meeting.x->pending), who(*meeting.y->pending), table_of(operation_of(meeting.x))),
-            "Give both constraints a name.",
-            Severity::Warning};
-  }
   const std::string claimed = claimed_name(operation_of(meeting.x));
   const std::string name = claimed.empty() ? engine_error(meeting) : claimed;
   const bool x_later = is_later(*meeting.x->pending, *meeting.y->pending);
@@ -142,9 +142,11 @@ std::string waiting_advice(const Meeting& meeting) {
     return fmt::format("Merge {} first and rebase {} on it.", first, second);
   }
   return fmt::format(
-      "Merge and deploy {} first; record that {} depends on it, because rebasing cannot order two "
-      "repositories.",
-      first, second);
+      "Merge and deploy {} first; rebasing cannot order two repositories, so write \"-- signalbox:after {} {}\" into "
+      "{} "
+      "of {}.",
+      first, meeting.x->pending->service, meeting.x->pending->migration.revision, meeting.y->pending->migration.path,
+      second);
 }
 
 Story tell_take_after_release(const Meeting& meeting) {
@@ -201,14 +203,15 @@ extern const Case same_change_twice{"same-change-twice",
                                              is_same(meeting);
                                     },
                                     tell_twice};
+extern const Case unnamed_objects{"object-name-collision", "C13",    Severity::Warning, Acts::All,
+                                  engine_names_swap,       tell_swap};
 extern const Case object_name_collision{"object-name-collision",
                                         "C13",
                                         Severity::Error,
                                         Acts::Later,
                                         [](const Meeting& meeting) {
                                           return claim_same_name(meeting) ||
-                                                 (is_hard(meeting) && both_already_exist(meeting)) ||
-                                                 engine_names_swap(meeting);
+                                                 (is_hard(meeting) && both_already_exist(meeting));
                                         },
                                         tell_collision};
 

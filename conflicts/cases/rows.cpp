@@ -27,15 +27,22 @@ bool intersect(const Columns& a, const Columns& b) {
          std::ranges::any_of(a, [&](const std::string& name) { return has(b, name); });
 }
 
-/// Columns of one table that a data change reads, beyond those that it writes.
+/// Columns of one table that a data change reads, beyond those that it writes. An empty name stands for a table of
+/// which only the rows count: they come and go, but no column's new value makes a difference.
 Columns columns_read(const SchemaChange& change, const QualifiedName& table) {
   Columns out;
   for (const ColumnRef& read : change.reads) {
     if (read.table == table) {
-      out.push_back(read.column.empty() ? "*" : read.column);
+      out.push_back(read.column);
     }
   }
   return out;
+}
+
+/// The columns that get new values; "*" when rows come or go.
+Columns columns_changed(const Operation& operation) {
+  const auto* update = std::get_if<UpdateRows>(&operation);
+  return update == nullptr ? Columns{"*"} : update->columns;
 }
 
 struct Equality {
@@ -106,11 +113,14 @@ bool touches_new_rows(const InsertRows& insert, const Step& step) {
       step.change->operation);
 }
 
-bool reads_changed_rows(const InsertRows& insert, const Step& reader, const Step& writer) {
+/// The writer changes rows of a table that the reader looks at while it writes to another.
+bool reads_changed_rows(const Step& reader, const Step& writer) {
   const Operation& change = writer.change->operation;
-  return insert.from_query && std::ranges::any_of(tables_written(change), [&](const QualifiedName& table) {
-           return intersect(columns_written(change), columns_read(*reader.change, table));
-         });
+  const std::vector<QualifiedName> own = tables_written(reader.change->operation);
+  return std::ranges::any_of(tables_written(change), [&](const QualifiedName& table) {
+    const bool queried = std::ranges::find(own, table) == own.end() || as<InsertRows>(&reader);
+    return queried && intersect(columns_changed(change), columns_read(*reader.change, table));
+  });
 }
 
 bool delete_misses_update(const DeleteRows& gone, const Step& reader, const Step& writer) {
@@ -127,8 +137,11 @@ bool rows_diverge(const Meeting& meeting) {
   if (as<UpdateRows>(&x) && as<UpdateRows>(&y)) {
     return updates_clash(x, y);
   }
+  if (reads_changed_rows(x, y)) {
+    return true;
+  }
   if (const auto* insert = as<InsertRows>(&x)) {
-    return touches_new_rows(*insert, y) || reads_changed_rows(*insert, x, y);
+    return touches_new_rows(*insert, y);
   }
   if (const auto* gone = as<DeleteRows>(&x)) {
     return delete_misses_update(*gone, x, y);
@@ -174,9 +187,23 @@ bool has_default(const Schema& schema, const QualifiedName& table, const std::st
   return existing && (existing->default_value || existing->generated || !existing->identity.empty());
 }
 
+/// Rows go, or change their keys, to which a new foreign key may hold others.
+bool takes_referenced_rows(const Operation& constraint, const Operation& data) {
+  const auto* add = std::get_if<AddForeignKey>(&constraint);
+  if (add == nullptr || table_of(data) != to_string(add->key.references)) {
+    return false;
+  }
+  const auto* update = std::get_if<UpdateRows>(&data);
+  return std::holds_alternative<DeleteRows>(data) ||
+         (update != nullptr && intersect(update->columns, add->key.referenced_columns));
+}
+
 bool writes_checked_rows(const Meeting& meeting) {
   const Operation& constraint = operation_of(meeting.x);
   const Operation& data = operation_of(meeting.y);
+  if (!is_hard(meeting) && takes_referenced_rows(constraint, data)) {
+    return true;
+  }
   const auto* insert = std::get_if<InsertRows>(&data);
   if (is_hard(meeting) || (insert == nullptr && !std::holds_alternative<UpdateRows>(data)) ||
       table_of(constraint) != table_of(data)) {
@@ -220,7 +247,16 @@ Story tell_default(const Meeting& meeting) {
                       column_of(operation_of(meeting.x)))};
 }
 
+/// A unique constraint without a name comes twice, under two names.
+bool same_unnamed_unique(const Meeting& meeting) {
+  const auto* x = as<AddUnique>(meeting.x);
+  return x && x->unique.name.empty() && same_operation(operation_of(meeting.x), operation_of(meeting.y));
+}
+
 bool same_index(const Meeting& meeting) {
+  if (!is_hard(meeting) && same_unnamed_unique(meeting)) {
+    return true;
+  }
   const auto* x = as<CreateIndex>(meeting.x);
   const auto* y = as<CreateIndex>(meeting.y);
   return !is_hard(meeting) && x && y && x->table == y->table && x->index.keys == y->index.keys &&

@@ -146,6 +146,32 @@ TEST(MergeOrder, PutsTheOldestFirstWhereNothingSpeaksAgainstIt) {
   EXPECT_THAT(merge_order(situation).sequence, ElementsAre("backend:a:migrations/a.sql", "backend:b:migrations/b.sql"));
 }
 
+TEST(MergeOrder, PutsARepositoryAfterTheOneThatItNeeds) {
+  Situation situation = situation_of(kOrders, {pending_sql("a", "alter table carts add column total int;"),
+                                               pending_sql("b", "create table carts (id int);")});
+  situation.pending[0].service = "billing";
+  EXPECT_THAT(merge_order(situation).sequence, ElementsAre("backend:b:migrations/b.sql", "billing:a:migrations/a.sql"));
+}
+
+TEST(MergeOrder, TakesARecordedDependencyForSettled) {
+  Situation situation = situation_of(kOrders, {pending_sql("a", "alter table carts add column total int;"),
+                                               pending_sql("b", "create table carts (id int);")});
+  situation.pending[0].service = "billing";
+  ASSERT_THAT(find_conflicts(situation), SizeIs(1));
+  EXPECT_THAT(find_conflicts(situation)[0].resolution, HasSubstr("-- signalbox:after backend b"));
+  situation.pending[0].migration.dependencies = {"backend:b"};
+  EXPECT_THAT(find_conflicts(situation), IsEmpty());
+  EXPECT_THAT(merge_order(situation).sequence, ElementsAre("backend:b:migrations/b.sql", "billing:a:migrations/a.sql"));
+}
+
+TEST(MergeOrder, KeepsRecordedDependenciesOfWhatNeverMeets) {
+  Situation situation = situation_of(
+      kOrders, {pending_sql("a", "create table t (id int);"), pending_sql("b", "create table u (id int);")});
+  situation.pending[0].service = "billing";
+  situation.pending[0].migration.dependencies = {"backend:b"};
+  EXPECT_THAT(merge_order(situation).sequence, ElementsAre("backend:b:migrations/b.sql", "billing:a:migrations/a.sql"));
+}
+
 TEST(MergeOrder, NamesTheCircle) {
   const Situation situation = situation_of("create table t (id int, x int); create table u (id int, x int);",
                                            {pending_sql("a", "alter table t rename to t2; create index i on u (x);"),

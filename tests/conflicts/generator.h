@@ -1,8 +1,6 @@
 #pragma once
-// Random PostgreSQL base schemas and statements for the judge test. Names come from small pools, so that statements
-// meet often.
+// Random base schemas and statements for the judge tests. Names come from small pools, so that statements meet often.
 
-#include <array>
 #include <random>
 #include <string>
 #include <string_view>
@@ -12,201 +10,79 @@
 
 namespace signalbox::testing {
 
+using Statements = std::vector<std::string>;
+using Words = std::vector<std::string_view>;
+
+/// A table that the statements are about. Texts and numbers are columns of that kind.
+struct TableWords {
+  std::string_view name;
+  Words columns;
+  Words texts;
+  Words numbers;
+};
+
+/// What random statements of one engine are made of. Marks in the shapes: $t a table, $c one of its columns, $x and $y
+/// text columns, $i a number; $n a new column, $N a new table, $d a new index, $k a new constraint; $D, $K, $v an
+/// index, a constraint and a view that may be there; $# a key that only this side inserts.
+struct Dialect {
+  Words base;
+  Words optional;  ///< come and go
+  std::vector<TableWords> tables;
+  Words new_columns;
+  Words new_tables;
+  Words new_indexes;
+  Words indexes;
+  Words new_constraints;
+  Words constraints;
+  Words views;
+  Words shapes;
+};
+
 class Generator {
  public:
-  explicit Generator(unsigned seed) : random_(seed) {}
+  Generator(const Dialect& dialect, unsigned seed) : dialect_(dialect), random_(seed) {}
 
-  /// A base with rows in every table; optional indexes, constraints and views come and go.
-  std::string base() {
-    std::string out =
-        "create type mood as enum ('sad', 'ok');\n"
-        "create table teams (id integer primary key, name text, size integer);\n"
-        "create table users (id integer primary key, name text, email text default 'none', age integer, mood mood, "
-        "team_id integer);\n"
-        "create table orders (id integer primary key, user_id integer, note text, status text default 'new', "
-        "amount numeric(10,2), code text not null default 'c');\n"
-        "create function total() returns integer language sql as $$ select 1 $$;\n"
-        "create sequence tickets;\n"
-        "insert into teams values (1, 'a', 5), (2, 'b', 6);\n"
-        "insert into users values (1, 'ann', 'ann@x', 30, 'ok', 1), (2, 'bob', 'bob@x', 40, 'sad', 2);\n"
-        "insert into orders values (1, 1, 'n1', 'new', 1.5, 'c1'), (2, 2, 'n2', 'old', 2.5, 'c2');\n";
-    for (const std::string_view part : kOptional) {
+  Statements base() {
+    Statements out(dialect_.base.begin(), dialect_.base.end());
+    for (const std::string_view part : dialect_.optional) {
       if (chance(60)) {
-        out += std::string{part} + "\n";
+        out.emplace_back(part);
       }
     }
     return out;
   }
 
-  std::size_t shapes() const { return kShapes.size(); }
-
   /// One statement; `side` keeps inserted keys apart.
-  std::string statement(int side) {
-    const std::string_view shape = pick(kShapes);
-    return fill(shape, side);
-  }
+  std::string statement(int side) { return fill(pick(dialect_.shapes), side); }
 
  private:
-  template <typename List>
-  std::string_view pick(const List& list) {
+  template <typename T>
+  const T& pick(const std::vector<T>& list) {
     return list[std::uniform_int_distribution<std::size_t>(0, list.size() - 1)(random_)];
   }
   bool chance(int percent) { return std::uniform_int_distribution<int>(0, 99)(random_) < percent; }
 
   std::string fill(std::string_view shape, int side) {
-    const std::string_view table = pick(kTables);
-    const auto& columns = table == "teams" ? kTeams : table == "users" ? kUsers : kOrders;
-    const auto& texts = table == "teams" ? kTeamTexts : table == "users" ? kUserTexts : kOrderTexts;
-    const auto& numbers = table == "teams" ? kTeamNumbers : table == "users" ? kUserNumbers : kOrderNumbers;
+    const TableWords& table = pick(dialect_.tables);
     std::string out{shape};
     const auto put = [&out](std::string_view mark, std::string_view value) { out = replace_all(out, mark, value); };
-    put("$t", table);
-    put("$c", pick(columns));
-    put("$x", pick(texts));
-    put("$y", pick(texts));
-    put("$i", pick(numbers));
-    put("$n", pick(kNewColumns));
-    put("$N", pick(kNewTables));
-    put("$d", pick(kNewIndexes));
-    put("$D", pick(kIndexes));
-    put("$k", pick(kNewConstraints));
-    put("$K", pick(kConstraints));
-    put("$v", pick(kViews));
+    put("$t", table.name);
+    put("$c", pick(table.columns));
+    put("$x", pick(table.texts));
+    put("$y", pick(table.texts));
+    put("$i", pick(table.numbers));
+    put("$n", pick(dialect_.new_columns));
+    put("$N", pick(dialect_.new_tables));
+    put("$d", pick(dialect_.new_indexes));
+    put("$D", pick(dialect_.indexes));
+    put("$k", pick(dialect_.new_constraints));
+    put("$K", pick(dialect_.constraints));
+    put("$v", pick(dialect_.views));
     put("$#", std::to_string(side * 100 + std::uniform_int_distribution<int>(0, 9)(random_)));
     return out;
   }
 
-  using Words = std::vector<std::string_view>;
-  const Words kTables = {"teams", "users", "orders"};
-  const Words kTeams = {"name", "size", "id"};
-  const Words kUsers = {"name", "email", "age", "mood", "team_id", "id"};
-  const Words kOrders = {"user_id", "note", "status", "amount", "code", "id"};
-  const Words kTeamTexts = {"name"};
-  const Words kUserTexts = {"name", "email"};
-  const Words kOrderTexts = {"note", "status", "code"};
-  const Words kTeamNumbers = {"size"};
-  const Words kUserNumbers = {"age", "team_id"};
-  const Words kOrderNumbers = {"user_id"};
-  const Words kNewColumns = {"phone", "flag"};
-  const Words kNewTables = {"carts", "logs", "total"};
-  const Words kNewIndexes = {"idx_a", "idx_b", "carts"};
-  const Words kIndexes = {"users_email_idx", "orders_note_idx", "teams_pkey"};
-  const Words kNewConstraints = {"con_a", "con_b"};
-  const Words kConstraints = {"orders_user_fk", "users_age_check", "users_email_key", "orders_pkey", "users_pkey"};
-  const Words kViews = {"people", "open_orders"};
-  const Words kOptional = {
-      "create index users_email_idx on users (email);",
-      "create index orders_note_idx on orders (note) where status is not null;",
-      "alter table users add constraint users_email_key unique (email);",
-      "alter table users add constraint users_age_check check (age > 0);",
-      "alter table orders add constraint orders_user_fk foreign key (user_id) references users (id);",
-      "create view people as select id, name, email from users;",
-      "create view open_orders as select id, status from orders where status = 'new';",
-      "alter table teams add constraint teams_name_key unique (name);",
-  };
-  const Words kShapes = {
-      // columns
-      "alter table $t add column $n text",
-      "alter table $t add column $n integer",
-      "alter table $t add column $n text not null default ''",
-      "alter table $t add column $n integer default 7",
-      "alter table $t add column if not exists $n text",
-      "alter table $t add column if not exists $n integer",
-      "alter table $t add column $n text generated always as ($x || 'x') stored",
-      "alter table $t add column $n integer references teams (id)",
-      "alter table $t add column $n serial",
-      "alter table $t add column $n integer unique",
-      "alter table $t drop column $c",
-      "alter table $t drop column $c",
-      "alter table $t drop column if exists $c",
-      "alter table $t drop column if exists $n",
-      "alter table $t drop column $c cascade",
-      "alter table $t rename column $c to $n",
-      "alter table $t rename column $c to $n",
-      "alter table $t alter column $i type bigint",
-      "alter table $t alter column $i type numeric(12,2)",
-      "alter table $t alter column $i type text",
-      "alter table $t alter column $x type varchar(50)",
-      "alter table $t alter column $x type varchar(80)",
-      "alter table $t alter column $x set default 'x'",
-      "alter table $t alter column $x set default 'y'",
-      "alter table $t alter column $x drop default",
-      "alter table $t alter column $x set not null",
-      "alter table $t alter column $c drop not null",
-      // indexes
-      "create index $d on $t ($c)",
-      "create index $d on $t ($x)",
-      "create index on $t ($x)",
-      "create unique index $d on $t (id, $x)",
-      "create index $d on $t (id) where $x is not null",
-      "create index if not exists $d on $t ($c)",
-      "create index $d on $t (lower($x))",
-      "drop index $D",
-      "drop index if exists $D",
-      "alter index $D rename to $d",
-      // constraints
-      "alter table $t add constraint $k unique (id, $x)",
-      "alter table $t add unique (id, $x)",
-      "alter table $t add constraint $k check ($x <> 'zzz')",
-      "alter table $t add constraint $k check ($i > -5)",
-      "alter table $t add check ($x <> 'zzz')",
-      "alter table $t add constraint $k foreign key ($i) references teams (id) not valid",
-      "alter table $t add foreign key ($i) references users (id) not valid",
-      "alter table $t drop constraint $K",
-      "alter table $t drop constraint if exists $K",
-      "alter table $t drop constraint $K cascade",
-      "alter table $t rename constraint $K to $k",
-      // tables
-      "create table $N (id integer)",
-      "create table $N (id bigint, note text)",
-      "create table if not exists $N (id integer)",
-      "create table $N (id integer primary key, user_id integer references users (id))",
-      "create table $N (like $t)",
-      "drop table $t",
-      "drop table $t cascade",
-      "drop table if exists $t cascade",
-      "alter table $t rename to $N",
-      // views
-      "create view people_$n as select id, $c as picked from $t",
-      "create or replace view people_$n as select id, $x as picked from $t",
-      "create or replace view open_orders as select id, status from orders where status = 'old'",
-      "create materialized view $N as select id, $c as picked from $t",
-      "drop view $v",
-      "drop view if exists $v",
-      "drop view $v cascade",
-      "alter view $v rename to $N",
-      // types
-      "create type $N as enum ('a', 'b')",
-      "alter type mood add value 'glad'",
-      "alter type mood add value 'happy'",
-      "alter type mood add value 'glad' after 'sad'",
-      "alter type mood add value if not exists 'glad'",
-      "alter type mood rename value 'sad' to 'blue'",
-      "alter type mood rename to $N",
-      "drop type mood",
-      "drop type mood cascade",
-      // the rest
-      "create sequence $N",
-      "drop sequence tickets",
-      "alter sequence tickets rename to $N",
-      "create or replace function total() returns integer language sql as $$ select 2 $$",
-      "create or replace function total() returns integer language sql as $$ select 3 $$",
-      "drop function total()",
-      "create schema app",
-      "create schema if not exists app",
-      // rows
-      "update $t set $x = 'u1'",
-      "update $t set $x = 'u2' where id = 1",
-      "update $t set $x = 'u3' where id = 2",
-      "update $t set $x = $y",
-      "update $t set $i = 3 where $x = 'n1'",
-      "insert into $t (id) values ($#)",
-      "insert into $t (id, $x) values ($#, 'new')",
-      "delete from $t where id = 1",
-      "delete from $t where $x = 'u1'",
-      "truncate $t",
-  };
-
+  const Dialect& dialect_;
   std::mt19937 random_;
 };
 

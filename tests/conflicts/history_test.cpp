@@ -83,13 +83,31 @@ TEST_F(HistoryChecks, ChainedRevisionsAreOneHead) {
   EXPECT_THAT(conflicts_of(check_heads), IsEmpty());
 }
 
-// Open: a merge revision on a third branch does not join two siblings yet.
-TEST_F(HistoryChecks, DISABLED_AMergeRevisionJoinsSiblings) {
+TEST_F(HistoryChecks, AMergeRevisionJoinsSiblings) {
   add_base(revision("r1", {}));
   add("a", revision("r2", {"r1"}));
   add("b", revision("r3", {"r1"}));
   add("c", revision("r4", {"r2", "r3"}));
   EXPECT_THAT(conflicts_of(check_heads), IsEmpty());
+}
+
+TEST_F(HistoryChecks, AMergeRevisionBringsABranchBackToTheBase) {
+  add_base(revision("r1", {}));
+  add_base(revision("r2", {"r1"}));
+  add("a", revision("r3", {"r1"}));
+  add("a", revision("r4", {"r3", "r2"}));
+  EXPECT_THAT(conflicts_of(check_heads), IsEmpty());
+}
+
+TEST_F(HistoryChecks, AMergeRevisionOfTwoDoesNotCoverAThird) {
+  add_base(revision("r1", {}));
+  add("a", revision("r2", {"r1"}));
+  add("b", revision("r3", {"r1"}));
+  add("c", revision("r4", {"r2", "r3"}));
+  add("d", revision("r5", {"r1"}));
+  const std::vector<Conflict> found = conflicts_of(check_heads);
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_THAT(found[0].between, SizeIs(2));
 }
 
 TEST_F(HistoryChecks, ThreeBranchesAreOneConflict) {
