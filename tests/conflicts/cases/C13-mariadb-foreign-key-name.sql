@@ -7,4 +7,4 @@ create table users (id int primary key, team int);
 alter table orders add constraint team foreign key (team) references teams (id);
 --- b
 alter table users add constraint team foreign key (team) references teams (id);
---- expect object-name-collision C13 exclusive error proven orders.team,users.team b
+--- expect object-name-collision C13 exclusive error proven orders.team b

@@ -7,4 +7,4 @@ alter table t drop column a;
 alter table t drop column b;
 --- c
 alter table t drop column c;
---- expect jointly-impossible S01 exclusive error proven t c
+--- expect jointly-impossible S01 exclusive error proven t.c c
