@@ -1,6 +1,9 @@
 // Teams and databases.
 
+#include <filesystem>
+
 #include "config/keys.h"
+#include "config/statistics.h"
 
 namespace signalbox {
 namespace {
@@ -36,6 +39,31 @@ Kind<TableFacts> table_kind() {
                                  "rows inserted, changed and deleted per minute at busy times")});
 }
 
+/// Facts written in the configuration come first: the first one about a table counts.
+Kind<std::vector<TableFacts>> tables_kind() {
+  const auto written = named_list(table_kind(), &TableFacts::table);
+  return {written.schema, [written](Decoding& in, const YamlNode& node, std::vector<TableFacts>& out) {
+            std::vector<TableFacts> facts;
+            written.read(in, node, facts);
+            out.insert(out.begin(), facts.begin(), facts.end());
+          }};
+}
+
+Kind<std::vector<TableFacts>> statistics_kind() {
+  return {text().schema, [](Decoding& in, const YamlNode& node, std::vector<TableFacts>& out) {
+            const auto path = in.text(node, "a path");
+            if (!path) {
+              return;
+            }
+            const auto facts = read_statistics((std::filesystem::path(in.folder()) / path->text).string());
+            if (!facts) {
+              in.problem(node, fmt::format("the statistics cannot be read: {}", facts.error().what));
+              return;
+            }
+            out.insert(out.end(), facts->begin(), facts->end());
+          }};
+}
+
 }  // namespace
 
 Kind<Team> team_kind() {
@@ -53,8 +81,9 @@ Kind<Database> database_kind() {
        key("owner", &Database::owner, name_of(NameReference::To::Team), "team that answers for the database"),
        key("environments", &Database::environments, named_list(environment_kind(), &DatabaseEnvironment::name),
            "where it is deployed; read only"),
-       key("tables", &Database::tables, named_list(table_kind(), &TableFacts::table),
-           "facts about tables, where no database can be asked"),
+       key("tables", &Database::tables, tables_kind(), "facts about tables, where no database can be asked"),
+       key("statistics", &Database::tables, statistics_kind(),
+           "CSV file with such facts: table, rows, total_bytes, writes_per_s; 'tables' wins"),
        key("busy_hours", &Database::busy_hours, list_of(weekly_window()),
            "when locks hurt most, such as \"Mon-Fri 08:00-11:00 Europe/Berlin\"")});
 }

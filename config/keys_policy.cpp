@@ -53,7 +53,11 @@ Kind<ReviewPolicy> policy_kind() {
            "a way back in every migration"),
        key("non_negotiables", &ReviewPolicy::non_negotiables,
            one_of<GateMode>({{"report", GateMode::Report}, {"block", GateMode::Block}}),
-           "whether the five gates only report or fail the check"),
+           "whether the five non-negotiables only report or all block: no long exclusive lock on a large table, no "
+           "drop together with an "
+           "add, a rollback or a declared forward-only migration, explicit transaction boundaries, no data change "
+           "beside a schema "
+           "change"),
        key("rules", &ReviewPolicy::rules, rules_kind(), "severities that differ from a rule's own"),
        key("unknown", &ReviewPolicy::unknown,
            one_of<UnknownPolicy>(
