@@ -105,6 +105,7 @@ class BranchReview {
     if (const auto database = config_.databases.find(pending.database); database != config_.databases.end()) {
       input.server.version = server_version(pending.migration.engine, database->second.version);
       input.tables = database->second.tables;
+      input.busy_hours = database->second.busy_hours;
     }
     return input;
   }

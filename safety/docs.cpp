@@ -69,7 +69,19 @@ CREATE TABLE orders (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 CREATE INDEX orders_note_idx ON orders (note);
 CREATE INDEX orders_code_note_idx ON orders (code, note);
+CREATE INDEX orders_customer_idx ON orders (customer_id);
 CREATE TABLE tags (id bigint NOT NULL, name varchar(50)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+CREATE TABLE articles (
+  id bigint NOT NULL PRIMARY KEY,
+  title varchar(100),
+  body text,
+  FULLTEXT KEY articles_body (body)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+CREATE TABLE totals (
+  id bigint NOT NULL PRIMARY KEY,
+  net int,
+  gross int GENERATED ALWAYS AS (net * 2) VIRTUAL
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 )";
 
 std::string_view engines_text(Engines engines) {

@@ -77,7 +77,7 @@ double Estimate::typical() const {
 
 Estimate estimate(const Work& work, const Schema& before, std::span<const TableFacts> facts,
                   std::uint64_t large_table_rows) {
-  Estimate result{kInstant, kInstant, false, "work on the catalogue alone"};
+  Estimate result{kInstant, kInstant, false, 0, "work on the catalogue alone"};
   std::vector<std::string> inputs;
   double total = 0;
   for (const TableWork& one : work.tables) {
@@ -91,6 +91,7 @@ Estimate estimate(const Work& work, const Schema& before, std::span<const TableF
                                            (kBytesPerRow * static_cast<double>(std::max<std::uint64_t>(size.rows, 1))));
     total += static_cast<double>(size.rows) * microseconds_per_row(one, indexes, work.concurrently) * width / 1e6;
     result.assumed |= size.assumed;
+    result.rows += size.rows;
     inputs.push_back(fmt::format("{}: {} rows{}, {}", one.table.name, grouped(size.rows),
                                  size.assumed ? " (size unknown, assumed large)" : "", kind_of_work(one, indexes)));
   }

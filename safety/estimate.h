@@ -27,8 +27,9 @@ TableSize size_of(const QualifiedName& table, std::span<const TableFacts> facts,
 struct Estimate {
   double low = 0;
   double high = 0;
-  bool assumed = false;  ///< some size was assumed
-  std::string note;      ///< "0.5 s to 5 s for 1,000,000 rows (rewrite with 2 indexes)"
+  bool assumed = false;    ///< some size was assumed
+  std::uint64_t rows = 0;  ///< rows that are read or written
+  std::string note;        ///< "0.5 s to 5 s for 1,000,000 rows (rewrite with 2 indexes)"
 
   bool operator==(const Estimate&) const = default;
   /// One figure for people who want one: the geometric middle.

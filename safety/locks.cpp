@@ -4,7 +4,7 @@
 #include <array>
 
 #include "base/text.h"
-#include "safety/locks_internal.h"
+#include "safety/locks/model.h"
 
 namespace signalbox {
 
@@ -83,8 +83,8 @@ void add_work(Work& work, const TableWork& one) {
 }
 
 Work work_of(const SchemaChange& change, std::span<const SchemaChange> statement, const Schema& before,
-             const Server& server) {
-  const ChangeInPlace place{change, statement, before, server};
+             const Server& server, std::span<const SchemaChange> later) {
+  const ChangeInPlace place{change, statement, later, before, server};
   if (is_mysql_family(server.engine)) {
     return mysql_work(place);
   }

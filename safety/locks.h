@@ -84,9 +84,9 @@ struct Server {
 };
 
 /// `before` is the schema right before the change; `statement` holds the changes of the same statement that come
-/// before it, which `before` already contains.
+/// before it, which `before` already contains, and `later` those that follow.
 Work work_of(const SchemaChange& change, std::span<const SchemaChange> statement, const Schema& before,
-             const Server& server);
+             const Server& server, std::span<const SchemaChange> later = {});
 
 /// `tables` as one, each table once with everything that any change does to it.
 Work combined(std::span<const Work> works);

@@ -6,6 +6,7 @@
 #include "base/overloaded.h"
 #include "base/text.h"
 #include "safety/expressions.h"
+#include "schema/type.h"
 
 namespace signalbox {
 
@@ -38,6 +39,17 @@ bool names_type(std::string_view written, const QualifiedName& type) {
     text.resize(text.size() - 2);
   }
   return text == type.name || text == to_string(type);
+}
+
+/// "create domain positive as integer check(value>0)" → "integer".
+std::string type_of_domain(std::string_view definition) {
+  constexpr std::string_view kAs = " as ";
+  const auto as = definition.find(kAs);
+  std::string_view text = definition.substr(as == std::string_view::npos ? definition.size() : as + kAs.size());
+  for (const std::string_view word : {" check", " not ", " null", " default ", " constraint ", " collate ", ";"}) {
+    text = text.substr(0, text.find(word));
+  }
+  return canonical_type(Engine::Postgres, trim(text));
 }
 
 template <typename T>
@@ -84,6 +96,25 @@ const Table* default_partition(const Schema& schema, const QualifiedName& parent
     }
   }
   return nullptr;
+}
+
+std::vector<QualifiedName> reading_views(const Schema& schema, const QualifiedName& table, std::string_view column) {
+  std::vector<QualifiedName> found;
+  const auto add_readers = [&](const QualifiedName& of, std::string_view wanted) {
+    for (const auto& [name, view] : schema.views) {
+      const bool reads = std::ranges::any_of(view.reads, [&](const ColumnRef& read) {
+        return read.table == of && (wanted.empty() || read.column == wanted || read.column == "*");
+      });
+      if (reads && name != of && std::ranges::find(found, name) == found.end()) {
+        found.push_back(name);
+      }
+    }
+  };
+  add_readers(table, column);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    add_readers(QualifiedName(found[i]), {});
+  }
+  return found;
 }
 
 const Table* table_of_index(const Schema& schema, const QualifiedName& name, const Index** index) {
@@ -186,12 +217,34 @@ std::vector<QualifiedName> tables_with_type(const Schema& schema, const Qualifie
   return found;
 }
 
+std::string base_type(const Schema& schema, std::string_view type) {
+  std::string current(type);
+  constexpr int kDeepest = 16;
+  for (int depth = 0; depth < kDeepest; ++depth) {
+    const auto domain = std::ranges::find_if(schema.others, [&](const auto& entry) {
+      return entry.second.kind == "domain" && !current.ends_with("[]") && names_type(current, entry.second.name);
+    });
+    if (domain == schema.others.end()) {
+      return current;
+    }
+    current = type_of_domain(domain->second.definition);
+  }
+  return current;
+}
+
 bool is_constrained_domain(const Schema& schema, std::string_view type) {
   return std::ranges::any_of(schema.others, [&](const auto& entry) {
     const OtherObject& object = entry.second;
     return object.kind == "domain" && names_type(type, object.name) &&
            (mentions_word(object.definition, "check") || mentions_word(object.definition, "not"));
   });
+}
+
+TypeChange column_type_change(const Schema& schema, std::string_view from, std::string_view to, bool utc) {
+  TypeChange type = postgres_type_change(base_type(schema, from), base_type(schema, to), utc);
+  type.same = type.same && from == to;
+  type.rewrite |= from != to && is_constrained_domain(schema, to);
+  return type;
 }
 
 QualifiedName main_table(const Operation& operation) {

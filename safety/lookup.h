@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "safety/type_change.h"
 #include "schema/change.h"
 #include "schema/schema.h"
 
@@ -21,6 +22,10 @@ std::vector<IncomingKey> incoming_keys(const Schema& schema, const QualifiedName
 std::vector<QualifiedName> descendants(const Schema& schema, const QualifiedName& table);
 /// The default partition of a partitioned table, or nullptr.
 const Table* default_partition(const Schema& schema, const QualifiedName& parent);
+
+/// Views that read a table (with a column: only those that read it), and the views that read those.
+std::vector<QualifiedName> reading_views(const Schema& schema, const QualifiedName& table,
+                                         std::string_view column = {});
 
 /// The table that an index is on, or nullptr. `index` is filled when it is found.
 const Table* table_of_index(const Schema& schema, const QualifiedName& name, const Index** index = nullptr);
@@ -46,6 +51,12 @@ const AddColumn* added_in_statement(std::span<const SchemaChange> statement, con
 
 /// Tables that have a column of this type (domain, enum): the arrays of it too.
 std::vector<QualifiedName> tables_with_type(const Schema& schema, const QualifiedName& type);
+/// What a domain is made of, followed down to a type that is none: "integer" for "positive". Other types are
+/// themselves.
+std::string base_type(const Schema& schema, std::string_view type);
+/// postgres_type_change() where the types may be domains: a domain is its base type on disk, and the values of one with
+/// a constraint are all tested, by writing them again.
+TypeChange column_type_change(const Schema& schema, std::string_view from, std::string_view to, bool utc);
 /// A domain with a NOT NULL or CHECK of its own. False for anything else.
 bool is_constrained_domain(const Schema& schema, std::string_view type);
 

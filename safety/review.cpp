@@ -1,94 +1,22 @@
 #include "safety/review.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
 #include "base/text.h"
+#include "safety/active_rules.h"
+#include "safety/gates.h"
 #include "safety/ignores.h"
 #include "safety/lookup.h"
-#include "safety/rollback.h"
+#include "safety/session.h"
 #include "safety/words.h"
 #include "schema/apply.h"
 
 namespace signalbox {
 
 namespace {
-
-bool applies_to(Engines engines, Engine engine) {
-  switch (engines) {
-    case Engines::All:
-      return true;
-    case Engines::Postgres:
-      return engine == Engine::Postgres;
-    case Engines::MySql:
-      return is_mysql_family(engine);
-  }
-  return false;
-}
-
-/// A rule that is switched on, with the severity that its findings get.
-struct ActiveRule {
-  const Rule* rule = nullptr;
-  Severity severity = Severity::Warning;
-};
-
-std::optional<Severity> severity_of(const Rule& rule, const ReviewPolicy& policy) {
-  std::optional<Severity> severity = rule.info.severity;
-  for (const auto& [id, setting] : policy.rules) {
-    if (id == rule.info.id || find_rule(id) == &rule) {
-      severity = setting.severity;
-    }
-  }
-  if (severity && rule.info.gate != Gate::None && policy.non_negotiables == GateMode::Block) {
-    severity = std::max(*severity, Severity::Error);
-  }
-  return severity;
-}
-
-std::vector<ActiveRule> active_rules(const ReviewInput& input) {
-  std::vector<ActiveRule> active;
-  for (const Rule* rule : all_rules()) {
-    if (!applies_to(rule->info.engines, input.server.engine)) {
-      continue;
-    }
-    if (const auto severity = severity_of(*rule, input.policy)) {
-      active.push_back({rule, *severity});
-    }
-  }
-  return active;
-}
-
-bool is_true(std::string_view value) {
-  const std::string word = lower(trim(value));
-  return word == "1" || word == "on" || word == "true";
-}
-
-/// What the changes before this one made of the session.
-struct Session {
-  Server server;
-  bool in_transaction = true;
-
-  void follow(const SchemaChange& change) {
-    if (const auto* control = std::get_if<TransactionControl>(&change.operation)) {
-      if (control->verb == "begin") {
-        in_transaction = true;
-      }
-      if (control->verb == "commit" || control->verb == "rollback") {
-        in_transaction = false;
-      }
-    }
-    if (const auto* set = std::get_if<SetParameter>(&change.operation)) {
-      const std::string name = lower(set->parameter);
-      if (name == "timezone" || name == "time zone") {
-        const std::string zone = lower(replace_all(set->value, "'", ""));
-        server.utc = zone == "utc" || zone == "gmt" || zone == "etc/utc" || zone == "0" || zone == "z";
-      }
-      if (name.ends_with("foreign_key_checks")) {
-        server.foreign_key_checks = is_true(set->value);
-      }
-    }
-  }
-};
 
 /// Nobody can wait for a table that is not there yet.
 void leave_out_new_tables(Work& work, const std::set<QualifiedName>& created) {
@@ -104,7 +32,7 @@ class Reviewer {
         review_(review),
         describe_(describe),
         created_(input.created),
-        rules_(active_rules(input)) {
+        rules_(active_rules(input.server.engine, input.policy)) {
     session_.server = input.server;
     session_.in_transaction = migration.transactional;
   }
@@ -120,11 +48,11 @@ class Reviewer {
       if (active.rule->check_migration != nullptr) {
         found_.clear();
         active.rule->check_migration(context, found_);
-        keep(active, nullptr, nullptr);
+        keep(active, nullptr);
       }
     }
-    std::ranges::stable_sort(review_.findings, {}, &Finding::line);
     apply_ignores(migration_, input_.today, review_.findings);
+    std::ranges::stable_sort(review_.findings, {}, &Finding::line);
   }
 
  private:
@@ -133,34 +61,46 @@ class Reviewer {
     if (index == 0 || migration_.changes[index - 1].statement != change.statement || change.statement == 0) {
       statement_start_ = index;
     }
-    const std::span<const SchemaChange> statement(migration_.changes.data() + statement_start_,
-                                                  index - statement_start_);
+    const auto statement = std::span(migration_.changes).subspan(statement_start_, index - statement_start_);
     session_.follow(change);
     Step step;
     step.change = &change;
-    step.work = work_of(change, statement, schema_, session_.server);
+    step.work = work_of(change, statement, schema_, session_.server, rest_of_statement(index));
     const QualifiedName table = main_table(change.operation);
     step.on_new_table = !table.empty() && created_.contains(table);
     step.in_transaction = session_.in_transaction;
     step.loses_data = loses_data(change.operation, step.on_new_table);
     note_created(change.operation);
     leave_out_new_tables(step.work, created_);
-    const RuleContext context{migration_,    change,          statement,
-                              schema_,       session_.server, step.work,
-                              input_.policy, created_,        session_.in_transaction};
-    for (const ActiveRule& active : rules_) {
-      if (active.rule->check != nullptr) {
-        found_.clear();
-        active.rule->check(context, found_);
-        keep(active, &change, &step.work);
-      }
-    }
+    step.cost = estimate(step.work, schema_, input_.tables, input_.policy.large_table_rows);
+    ask_rules(change, statement, step);
     if (describe_) {
-      describe(change, step.work);
+      describe(step);
     }
     steps_.push_back(std::move(step));
     // A refusal is the conflict engine's to report; here the review goes on with what could be played.
     static_cast<void>(apply(schema_, change));
+  }
+
+  void ask_rules(const SchemaChange& change, std::span<const SchemaChange> statement, const Step& step) {
+    const RuleContext context{migration_, change,    statement,     schema_,  session_.server,
+                              step.work,  step.cost, input_.policy, created_, session_.in_transaction};
+    for (const ActiveRule& active : rules_) {
+      if (active.rule->check != nullptr) {
+        found_.clear();
+        active.rule->check(context, found_);
+        keep(active, &step);
+      }
+    }
+  }
+
+  std::span<const SchemaChange> rest_of_statement(std::size_t index) const {
+    std::size_t end = index + 1;
+    while (end < migration_.changes.size() && migration_.changes[index].statement != 0 &&
+           migration_.changes[end].statement == migration_.changes[index].statement) {
+      ++end;
+    }
+    return std::span(migration_.changes).subspan(index + 1, end - index - 1);
   }
 
   bool loses_data(const Operation& operation, bool on_new_table) const {
@@ -185,7 +125,8 @@ class Reviewer {
     }
   }
 
-  void keep(const ActiveRule& active, const SchemaChange* change, const Work* work) {
+  /// `step`: nullptr for a rule that looks at the whole migration and says itself where.
+  void keep(const ActiveRule& active, const Step* step) {
     for (Finding& finding : found_) {
       finding.rule = active.rule->info.id;
       if (!active.rule->info.graded) {
@@ -193,12 +134,10 @@ class Reviewer {
       }
       finding.path = migration_.path;
       finding.docs = "docs/rules/" + finding.rule + ".md";
-      if (change != nullptr) {
-        finding.line = change->line;
-        finding.statement = change->statement;
-      }
-      if (work != nullptr) {
-        add_work_to(finding, *work, active.rule->info.depends_on_size);
+      if (step != nullptr) {
+        finding.line = step->change->line;
+        finding.statement = step->change->statement;
+        add_work_to(finding, *step, active.rule->info.depends_on_size);
       }
       const bool said = std::ranges::any_of(review_.findings, [&](const Finding& other) {
         return other.rule == finding.rule && other.line == finding.line && other.message == finding.message;
@@ -209,13 +148,15 @@ class Reviewer {
     }
   }
 
-  void add_work_to(Finding& finding, const Work& work, bool depends_on_size) const {
+  void add_work_to(Finding& finding, const Step& step, bool depends_on_size) const {
     LockMode strongest = LockMode::None;
+    bool is_long = false;
     bool small = true;
-    for (const TableWork& one : work.tables) {
+    for (const TableWork& one : step.work.tables) {
       strongest = std::max(strongest, one.lock);
       finding.rewrite |= one.rewrite;
       finding.scan |= one.scan;
+      is_long |= one.is_long();
       if (one.lock >= LockMode::ShareUpdateExclusive) {
         finding.locked_tables.push_back(to_string(one.table));
       }
@@ -224,8 +165,8 @@ class Reviewer {
         small &= !size.assumed && size.rows < input_.policy.large_table_rows;
       }
     }
-    if (work.online) {
-      finding.lock = to_string(*work.online);
+    if (step.work.online) {
+      finding.lock = to_string(*step.work.online);
     } else if (strongest != LockMode::None) {
       finding.lock = to_string(strongest);
     }
@@ -235,26 +176,56 @@ class Reviewer {
     if (blocks_writes(strongest)) {
       finding.blocks.emplace_back("writes");
     }
-    const Estimate cost = estimate(work, schema_, input_.tables, input_.policy.large_table_rows);
-    finding.estimate_seconds = cost.typical();
-    finding.estimate_note = cost.note;
-    if (depends_on_size && small && (finding.rewrite || finding.scan)) {
+    finding.estimate_seconds = step.cost.typical();
+    finding.estimate_note = step.cost.note;
+    if (is_long && blocks_writes(strongest)) {
+      finding.fix += busy_hours_advice();
+    }
+    if (depends_on_size && small && is_long) {
       finding.severity = Severity::Info;
     }
   }
 
-  void describe(const SchemaChange& change, const Work& work) {
-    const Estimate cost = estimate(work, schema_, input_.tables, input_.policy.large_table_rows);
+  /// What blocks for long should at least not do so when it hurts most.
+  std::string busy_hours_advice() const {
+    std::vector<std::string> windows;
+    for (const WeeklyWindow& window : input_.busy_hours) {
+      windows.push_back(window.text);
+    }
+    return windows.empty() ? "" : fmt::format(" Whatever you do, not during {}.", join(windows, "; "));
+  }
+
+  void describe(const Step& step) {
+    const SchemaChange& change = *step.change;
     const std::string what = signalbox::describe(change.operation);
+    const std::string fallback = fallback_of(step);
     if (!review_.statements.empty() && change.statement != 0 &&
         review_.statements.back().statement == change.statement) {
       StatementReview& last = review_.statements.back();
       last.what += "; " + what;
-      last.work = combined(std::array{last.work, work});
+      last.work = combined(std::array{last.work, step.work});
       last.estimate = estimate(last.work, schema_, input_.tables, input_.policy.large_table_rows);
+      last.fallback = last.fallback.empty() ? fallback : last.fallback;
       return;
     }
-    review_.statements.push_back({change.line, change.statement, what, work, cost, {}});
+    review_.statements.push_back({change.line, change.statement, what, step.work, step.cost, fallback});
+  }
+
+  /// How to get out while the statement runs, and how to get back afterwards.
+  std::string fallback_of(const Step& step) const {
+    if (step.work.tables.empty()) {
+      return {};
+    }
+    if (auto gap = loss_of(*step.change, schema_); gap && !step.on_new_table) {
+      return "one way: " + gap->fallback;
+    }
+    if (step.work.concurrently) {
+      return "cancel it, then drop what it left INVALID";
+    }
+    if (is_mysql_family(session_.server.engine)) {
+      return "KILL QUERY while it runs; afterwards only another ALTER TABLE takes it back";
+    }
+    return session_.in_transaction ? "cancel it: the transaction is rolled back" : "cancel it: the statement is undone";
   }
 
   const Migration& migration_;
@@ -270,32 +241,16 @@ class Reviewer {
   std::size_t statement_start_ = 0;
 };
 
-constexpr std::array<std::string_view, 6> kGates = {"",
-                                                    "no long exclusive lock on a production-sized table",
-                                                    "no drop together with an add",
-                                                    "an explicit forward-only flag or a working rollback",
-                                                    "explicit transaction boundaries",
-                                                    "no data change beside a schema change"};
-
-std::vector<GateResult> gates_of(std::span<const Finding> findings) {
-  std::vector<GateResult> gates;
-  for (int number = 1; number <= 5; ++number) {
-    const auto gate = static_cast<Gate>(number);
-    const bool failed = std::ranges::any_of(findings, [&](const Finding& finding) {
-      const Rule* rule = find_rule(finding.rule);
-      return rule != nullptr && rule->info.gate == gate && finding.suppressed_by.empty() &&
-             finding.severity >= Severity::Warning;
-    });
-    gates.push_back({gate, !failed});
-  }
-  return gates;
-}
-
 }  // namespace
 
 Review review(const Migration& migration, const Schema& base, const ReviewInput& input) {
-  Review result;
   Schema schema = base;
+  return review_and_play(migration, schema, input);
+}
+
+Review review_and_play(const Migration& migration, Schema& schema, const ReviewInput& input) {
+  Review result;
+  result.rollback = grade_rollback(migration, schema);
   Reviewer(migration, schema, input, result, true).run();
   result.gates = gates_of(result.findings);
   return result;
@@ -305,10 +260,6 @@ std::vector<Finding> review_in_place(const Migration& migration, Schema& schema,
   Review result;
   Reviewer(migration, schema, input, result, false).run();
   return std::move(result.findings);
-}
-
-std::string_view to_string(Gate gate) {
-  return kGates.at(static_cast<std::size_t>(gate));
 }
 
 }  // namespace signalbox

@@ -7,6 +7,8 @@
 
 #include "safety/estimate.h"
 #include "safety/finding.h"
+#include "safety/gates.h"
+#include "safety/rollback.h"
 #include "safety/rule.h"
 
 namespace signalbox {
@@ -16,8 +18,9 @@ struct ReviewInput {
   ReviewPolicy policy;
   Server server;
   std::vector<TableFacts> tables;
-  std::set<QualifiedName> created;  ///< tables that other migrations of the same pending set create
-  std::string today;                ///< "2026-11-21": ignores with an earlier `until` no longer hold; empty: all hold
+  std::vector<WeeklyWindow> busy_hours;  ///< of the database: what blocks should not run then
+  std::set<QualifiedName> created;       ///< tables that other migrations of the same pending set create
+  std::string today;  ///< "2026-11-21": ignores with an earlier `until` no longer hold; empty: all hold
 };
 
 /// What is to be said beside one statement, whether or not a rule found something.
@@ -32,28 +35,22 @@ struct StatementReview {
   bool operator==(const StatementReview&) const = default;
 };
 
-/// How one of the non-negotiables fared.
-struct GateResult {
-  Gate gate = Gate::None;
-  bool passed = true;
-
-  bool operator==(const GateResult&) const = default;
-};
-
 struct Review {
   std::vector<Finding> findings;  ///< in the order of the file; suppressed ones carry their reason
   std::vector<StatementReview> statements;
   std::vector<GateResult> gates;  ///< the five, in order
+  RollbackReview rollback;        ///< what the way back is worth
+
+  bool operator==(const Review&) const = default;
 };
 
 /// Pure: the same input gives the same findings.
 Review review(const Migration& migration, const Schema& base, const ReviewInput& input);
 
-/// The same, and `schema` becomes what the migration leaves: for walking through a history without copies. New tables
-/// of this migration are added to `created`. Statements are described only when asked for.
-std::vector<Finding> review_in_place(const Migration& migration, Schema& schema, const ReviewInput& input);
+/// The same, and `schema` becomes what the migration leaves: for walking through a history without copies.
+Review review_and_play(const Migration& migration, Schema& schema, const ReviewInput& input);
 
-/// "no long exclusive lock on a production-sized table".
-std::string_view to_string(Gate gate);
+/// Only the findings, without the table of statements.
+std::vector<Finding> review_in_place(const Migration& migration, Schema& schema, const ReviewInput& input);
 
 }  // namespace signalbox

@@ -113,8 +113,28 @@ bool has_unknown(const std::vector<SchemaChange>& changes) {
       changes, [](const SchemaChange& change) { return std::holds_alternative<UnknownChange>(change.operation); });
 }
 
-/// What is gone for good once the change has run on `schema`; nothing for a change that can be undone.
-std::optional<RollbackGap> loss(const SchemaChange& change, const Schema& schema) {
+/// Values that the way back itself throws away and the migration had not added: nothing that it created counts.
+bool creates(const Migration& migration, const SchemaChange& down) {
+  return std::ranges::any_of(migration.changes, [&](const SchemaChange& up) {
+    return std::visit(overloaded{[&](const CreateTable& op) { return op.table.name == main_table(down.operation); },
+                                 [&](const AddColumn& op) {
+                                   const auto* drop = std::get_if<DropColumn>(&down.operation);
+                                   return drop != nullptr && op.table == drop->table && op.column.name == drop->column;
+                                 },
+                                 [](const auto&) { return false; }},
+                      up.operation);
+  });
+}
+
+}  // namespace
+
+std::string_view to_string(RollbackGrade grade) {
+  static constexpr std::array<std::string_view, 6> kGrades = {"lossless",   "lossy",   "incomplete",
+                                                              "impossible", "missing", "unknown"};
+  return kGrades.at(static_cast<std::size_t>(grade));
+}
+
+std::optional<RollbackGap> loss_of(const SchemaChange& change, const Schema& schema) {
   const auto gap = [&](std::string what, std::string_view fallback) {
     return RollbackGap{change.line, std::move(what), std::string(fallback)};
   };
@@ -157,27 +177,6 @@ std::optional<RollbackGap> loss(const SchemaChange& change, const Schema& schema
       change.operation);
 }
 
-/// Values that the way back itself throws away and the migration had not added: nothing that it created counts.
-bool creates(const Migration& migration, const SchemaChange& down) {
-  return std::ranges::any_of(migration.changes, [&](const SchemaChange& up) {
-    return std::visit(overloaded{[&](const CreateTable& op) { return op.table.name == main_table(down.operation); },
-                                 [&](const AddColumn& op) {
-                                   const auto* drop = std::get_if<DropColumn>(&down.operation);
-                                   return drop != nullptr && op.table == drop->table && op.column.name == drop->column;
-                                 },
-                                 [](const auto&) { return false; }},
-                      up.operation);
-  });
-}
-
-}  // namespace
-
-std::string_view to_string(RollbackGrade grade) {
-  static constexpr std::array<std::string_view, 6> kGrades = {"lossless",   "lossy",   "incomplete",
-                                                              "impossible", "missing", "unknown"};
-  return kGrades.at(static_cast<std::size_t>(grade));
-}
-
 Schema touched_part(const Schema& schema, const Migration& migration) {
   std::set<QualifiedName> names;
   for (const auto* changes : {&migration.changes, &migration.rollback}) {
@@ -216,7 +215,7 @@ std::vector<RollbackGap> one_way_steps(const Migration& migration, const Schema&
       created.insert(create->table.name);
     }
     if (!created.contains(main_table(change.operation))) {
-      if (auto gap = loss(change, schema)) {
+      if (auto gap = loss_of(change, schema)) {
         gaps.push_back(std::move(*gap));
       }
     }
@@ -258,7 +257,7 @@ RollbackReview grade_rollback(const Migration& migration, const Schema& before) 
   review.gaps = one_way_steps(migration, before);
   for (const SchemaChange& change : migration.rollback) {
     if (!creates(migration, change)) {
-      if (auto gap = loss(change, schema)) {
+      if (auto gap = loss_of(change, schema)) {
         review.gaps.push_back(std::move(*gap));
       }
     }

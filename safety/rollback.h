@@ -1,6 +1,7 @@
 #pragma once
 // What a migration's way back is worth: played on the typed schema, up and then down, and compared with the start.
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,9 @@ RollbackReview grade_rollback(const Migration& migration, const Schema& before);
 /// The objects that a migration names, with their neighbours by foreign key, as `schema` has them: a small schema on
 /// which it can be played without copying everything.
 Schema touched_part(const Schema& schema, const Migration& migration);
+
+/// What is gone for good once the change has run on `schema`; nothing for a change that can be undone.
+std::optional<RollbackGap> loss_of(const SchemaChange& change, const Schema& schema);
 
 /// The one-way steps of a migration: what no way back can bring back, with the fallback.
 std::vector<RollbackGap> one_way_steps(const Migration& migration, const Schema& before);

@@ -12,6 +12,7 @@
 
 #include "config/config.h"
 #include "migrations/migration.h"
+#include "safety/estimate.h"
 #include "safety/finding.h"
 #include "safety/locks.h"
 #include "schema/schema.h"
@@ -36,13 +37,13 @@ struct RuleInfo {
   Engines engines = Engines::Postgres;
   std::optional<Severity> severity{};  ///< nullopt: off unless the policy asks for it
   Gate gate = Gate::None;
-  bool depends_on_size = false;  ///< harmless on a table that is known to be small
-  std::string_view summary{};    ///< one sentence
-  std::string_view hazard{};     ///< what happens on the server or to running code
-  std::string_view bad{};        ///< SQL that it finds, on the schema of docs/rules/README.md
-  std::string_view good{};       ///< SQL that does the same safely
-  std::string_view versions = "all";
-  bool graded = false;  ///< each finding says its own severity
+  bool depends_on_size = false;       ///< harmless on a table that is known to be small
+  std::string_view summary{};         ///< one sentence
+  std::string_view hazard{};          ///< what happens on the server or to running code
+  std::string_view bad{};             ///< SQL that it finds, on the schema of docs/rules/README.md
+  std::string_view good{};            ///< SQL that does the same safely
+  std::string_view versions = "all";  ///< to which servers it applies, when not to all of `engines`
+  bool graded = false;                ///< each finding says its own severity
 };
 
 /// What a rule may look at for one change.
@@ -53,6 +54,7 @@ struct RuleContext {
   const Schema& before;                     ///< the schema right before the change
   const Server& server;
   const Work& work;
+  const Estimate& cost;
   const ReviewPolicy& policy;
   const std::set<QualifiedName>& created;  ///< tables that are new in this pending set: nobody uses them yet
   bool in_transaction = true;              ///< the statement runs in a transaction with others
@@ -69,7 +71,8 @@ struct RuleContext {
 /// One change of a migration with what was seen when it was played.
 struct Step {
   const SchemaChange* change = nullptr;
-  Work work;                  ///< without tables that are new
+  Work work;  ///< without tables that are new
+  Estimate cost;
   bool on_new_table = false;  ///< the changed table is new in this pending set
   bool in_transaction = true;
   bool loses_data = false;  ///< drops a column or table that was there before

@@ -36,6 +36,9 @@ constexpr Rule on_migration(RuleInfo info, void (*check)(const MigrationContext&
   return {info, nullptr, check};
 }
 
+/// MySQL and MariaDB: how to run the change's whole statement beside the traffic, as a command line where a tool can.
+std::string online_advice(const RuleContext& context);
+
 /// A finding of a whole migration that points at one of its changes.
 inline void say_at(Findings& out, const SchemaChange& change, std::string message, std::string fix) {
   say(out, std::move(message), std::move(fix));

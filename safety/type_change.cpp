@@ -219,8 +219,8 @@ TypeChange postgres_type_change(std::string_view from, std::string_view to, bool
     return change;
   }
   change = element_type_change(old_parts, new_parts, utc);
-  if (old_parts.array && old_parts.name != new_parts.name) {
-    // Elements are converted one by one, even where a single value would only be relabelled.
+  if (old_parts.array && (old_parts.name != new_parts.name || new_parts.a >= 0)) {
+    // Elements are converted one by one, even where a single value would only be relabelled or keep its length.
     change.rewrite = true;
     change.index_rebuild = false;
   }
@@ -275,11 +275,14 @@ TypeChange labels_to_labels(const TypeParts& from, const TypeParts& to) {
   return change;
 }
 
-TypeChange varchar_to_varchar(int from, int to, int bytes_per_character) {
+/// The length of a value takes one byte up to 255 bytes and two above. MariaDB stores it in the same way for a column
+/// that was declared with at most 127.
+TypeChange varchar_to_varchar(Engine engine, int from, int to, int bytes_per_character) {
   TypeChange change;
   const auto length_bytes = [&](int characters) { return characters * bytes_per_character > 255 ? 2 : 1; };
+  const bool short_form = engine == Engine::MariaDb && from * bytes_per_character <= 127;
   change.narrowing = to < from;
-  change.rewrite = to < from || length_bytes(from) != length_bytes(to);
+  change.rewrite = to < from || (!short_form && length_bytes(from) != length_bytes(to));
   return change;
 }
 
@@ -350,13 +353,18 @@ TypeChange mysql_type_change(Engine engine, std::string_view from, std::string_v
   }
   if (old_parts.name == new_parts.name && is_one_of(old_parts.name, {"varchar", "varbinary"})) {
     const int width = old_parts.name == "varbinary" ? 1 : bytes_per_character;
-    return varchar_to_varchar(old_parts.a, new_parts.a, width);
+    return varchar_to_varchar(engine, old_parts.a, new_parts.a, width);
   }
-  // MariaDB keeps a CHAR that grows as it is.
-  change.rewrite = !(engine == Engine::MariaDb && old_parts.name == "char" && new_parts.name == "char" &&
-                     new_parts.a >= old_parts.a && bytes_per_character > 1);
+  change.rewrite = true;
   change.narrowing = mysql_narrows(old_parts, new_parts);
   return change;
+}
+
+std::vector<std::string> labels_lost(std::string_view from, std::string_view to) {
+  const auto kept = enum_labels(type_parts(to).arguments);
+  auto labels = enum_labels(type_parts(from).arguments);
+  std::erase_if(labels, [&](const std::string& label) { return std::ranges::find(kept, label) != kept.end(); });
+  return labels;
 }
 
 }  // namespace signalbox

@@ -2,7 +2,9 @@
 // What changing a column's type means: nothing but a new word in the catalogue, an index rebuild, or a rewrite; and
 // whether values can get lost.
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "schema/engine.h"
 
@@ -25,6 +27,9 @@ TypeChange postgres_type_change(std::string_view from, std::string_view to, bool
 
 /// How MySQL and MariaDB take it; `rewrite` is ALGORITHM=COPY. `bytes_per_character`: 4 for utf8mb4.
 TypeChange mysql_type_change(Engine engine, std::string_view from, std::string_view to, int bytes_per_character = 4);
+
+/// Labels of an ENUM or SET that the new type no longer has.
+std::vector<std::string> labels_lost(std::string_view from, std::string_view to);
 
 /// A type taken apart: "numeric(10,2)[]" → name "numeric", a 10, b 2, array.
 struct TypeParts {

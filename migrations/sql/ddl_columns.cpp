@@ -92,6 +92,18 @@ void read_primary_key(TokenStream& in, const QualifiedName& table, Column& colum
   constraints.emplace_back(AddPrimaryKey{table, {std::move(name), {column.name}}, ""});
 }
 
+/// A character set is kept as the collation that it stands for.
+std::string default_collation(Engine engine, std::string_view charset) {
+  const std::string name = lower(charset) == "utf8" ? "utf8mb3" : lower(charset);
+  if (name == "latin1") {
+    return "latin1_swedish_ci";
+  }
+  if (name == "utf8mb4" && engine == Engine::MySql) {
+    return "utf8mb4_0900_ai_ci";
+  }
+  return name == "binary" ? name : name + "_general_ci";
+}
+
 bool read_attribute(TokenStream& in, const QualifiedName& table, Column& column, std::vector<Operation>& constraints) {
   const std::string name = in.take("constraint") ? in.name() : "";
   if (in.take({"not", "null"})) {
@@ -121,7 +133,9 @@ bool read_attribute(TokenStream& in, const QualifiedName& table, Column& column,
   } else if (in.at("references")) {
     ForeignKey key = read_references(in, name, {column.name});
     // MySQL reads an inline REFERENCES and forgets it; MariaDB keeps it.
-    if (in.engine() != Engine::MySql) {
+    if (in.engine() == Engine::MySql) {
+      constraints.emplace_back(AlterColumnOption{table, column.name, "inline references", to_string(key.references)});
+    } else {
       constraints.emplace_back(AddForeignKey{table, std::move(key), false});
     }
   } else if (in.take("comment")) {
@@ -131,7 +145,8 @@ bool read_attribute(TokenStream& in, const QualifiedName& table, Column& column,
     const bool text = in.mysql() && in.peek().kind == TokenKind::String;
     column.collation = text ? string_value(in.engine(), in.next()) : in.name();
   } else if (in.take({"character", "set"}) || in.take("charset")) {
-    in.next();
+    const std::string collation = default_collation(in.engine(), in.name());
+    column.collation = column.collation.empty() ? collation : column.collation;
   } else if (in.take({"on", "update"})) {
     column.on_update = in.expression(kAttributes);
   } else if (in.take("invisible") || in.take("visible") || in.take("virtual") || in.take("stored")) {

@@ -11,7 +11,7 @@ bool has_default(const Column& column) {
 }
 
 bool is_serial(const Column& column) {
-  return column.identity.empty() && column.default_value && lower(*column.default_value).starts_with("nextval(");
+  return column.identity == "serial";
 }
 
 /// Adds the column to a table that has rows which others read.
@@ -86,7 +86,7 @@ void serial(const RuleContext& c, Findings& out) {
 
 void identity(const RuleContext& c, Findings& out) {
   const auto* add = on_used_table(c);
-  if (add == nullptr || add->column.identity.empty() || c.server.engine != Engine::Postgres) {
+  if (add == nullptr || add->column.identity.empty() || is_serial(add->column) || c.server.engine != Engine::Postgres) {
     return;
   }
   say(out,
@@ -177,8 +177,9 @@ constexpr auto kRules = std::to_array<Rule>({
                .summary = "A constant default on a new column writes the whole table again.",
                .hazard = "ACCESS EXCLUSIVE for as long as the table and its indexes are rewritten. From PostgreSQL 11 "
                          "on the default is kept in the catalogue and nothing is written, so the rule is silent there.",
-               .bad = "ALTER TABLE orders ADD COLUMN currency text DEFAULT 'EUR';",
-               .good = "ALTER TABLE orders ADD COLUMN currency text;\nALTER TABLE orders ALTER COLUMN currency SET "
+               .bad = "-- on PostgreSQL 10\nALTER TABLE orders ADD COLUMN currency text DEFAULT 'EUR';",
+               .good = "-- on PostgreSQL 10\nALTER TABLE orders ADD COLUMN currency text;\nALTER TABLE orders ALTER "
+                       "COLUMN currency SET "
                        "DEFAULT 'EUR';",
                .versions = "PostgreSQL before 11"},
               default_constant),

@@ -1,5 +1,6 @@
 // A column of another type: nothing at all, an index rebuild, a look at every row, or the whole table again.
 
+#include "safety/family_work.h"
 #include "safety/rule_kit.h"
 
 namespace signalbox {
@@ -22,7 +23,7 @@ std::optional<TypeStep> type_step(const RuleContext& c) {
   TypeStep step{alter, c.existing(alter->table), nullptr, {}};
   step.column = step.table == nullptr ? nullptr : step.table->find_column(alter->column);
   const std::string_view from = step.column == nullptr ? std::string_view{} : std::string_view(step.column->type);
-  step.type = postgres_type_change(from, alter->type, c.server.utc);
+  step.type = column_type_change(c.before, from, alter->type, c.server.utc);
   return step;
 }
 
@@ -36,8 +37,8 @@ void rewrite(const RuleContext& c, Findings& out) {
   if (!step) {
     return;
   }
-  const TableWork* work = c.work.find(step->alter->table);
-  if (work == nullptr || !work->rewrite) {
+  const TableWork work = rows_of(c, step->alter->table);
+  if (!work.rewrite) {
     return;
   }
   const std::string name = shown(step->alter->table, step->alter->column);
@@ -61,14 +62,14 @@ void index_rebuild(const RuleContext& c, Findings& out) {
   if (!step) {
     return;
   }
-  const TableWork* work = c.work.find(step->alter->table);
-  if (work == nullptr || work->rewrite || work->index_builds == 0) {
+  const TableWork work = rows_of(c, step->alter->table);
+  if (work.rewrite || work.index_builds == 0) {
     return;
   }
   say(out,
       fmt::format("Changing {} {} keeps the rows but builds {} index{} again while nobody can use the table.",
-                  shown(step->alter->table, step->alter->column), from_to(*step), work->index_builds,
-                  work->index_builds == 1 ? "" : "es"),
+                  shown(step->alter->table, step->alter->column), from_to(*step), work.index_builds,
+                  work.index_builds == 1 ? "" : "es"),
       "DROP INDEX CONCURRENTLY, change the type, CREATE INDEX CONCURRENTLY; or use a new column.");
 }
 
@@ -77,8 +78,8 @@ void rechecks(const RuleContext& c, Findings& out) {
   if (!step || step->table == nullptr) {
     return;
   }
-  const TableWork* work = c.work.find(step->alter->table);
-  if (work == nullptr || work->rewrite || !work->scan || work->index_builds > 0) {
+  const TableWork work = rows_of(c, step->alter->table);
+  if (work.rewrite || !work.scan || work.index_builds > 0) {
     return;
   }
   const auto check = std::ranges::find_if(step->table->checks, [&](const Check& each) {

@@ -110,11 +110,34 @@ void late_writes(const MigrationContext& c, Findings& out) {
   }
 }
 
+/// A data change that is part of the deploy, batched or not.
+void in_deploy(const RuleContext& c, Findings& out) {
+  const auto* update = c.as<UpdateRows>();
+  const auto* remove = c.as<DeleteRows>();
+  const auto* insert = c.as<InsertRows>();
+  const bool copies = insert != nullptr && insert->from_query;
+  const QualifiedName table = main_table(c.change.operation);
+  if ((update == nullptr && remove == nullptr && !copies) || c.is_new(table)) {
+    return;
+  }
+  say(out,
+      fmt::format("The deploy waits until the rows of {} are done, and nobody can stop or resume the work.",
+                  shown(table)),
+      "Run it as a job beside the deploy, with a checkpoint and a stop flag that it looks at before each batch.");
+}
+
 constexpr auto kRules = std::to_array<Rule>({
+    on_change(
+        {.id = "backfill-in-deploy",
+         .engines = Engines::All,
+         .summary = "Rows are changed while the deploy waits.",
+         .hazard = "A long backfill holds up the deploy, has no switch to stop it and no checkpoint to go on from.",
+         .bad = "UPDATE orders SET note = '' WHERE note IS NULL AND id BETWEEN 1 AND 5000;",
+         .good = "ALTER TABLE orders ALTER COLUMN note SET DEFAULT '';"},
+        in_deploy),
     on_change({.id = "backfill-unbatched",
                .engines = Engines::All,
                .severity = Severity::Warning,
-               .gate = Gate::NoDataWithSchema,
                .depends_on_size = true,
                .summary = "One statement changes any number of rows.",
                .hazard = "Row locks, dead rows and replica lag grow with the table; an interruption loses all of it.",

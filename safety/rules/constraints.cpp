@@ -1,5 +1,6 @@
 // CHECK, UNIQUE, PRIMARY KEY and EXCLUDE on tables in use, and their end.
 
+#include "safety/family_work.h"
 #include "safety/rule_kit.h"
 
 namespace signalbox {
@@ -85,8 +86,8 @@ void pk_using_nullable_index(const RuleContext& c, Findings& out) {
   if (add == nullptr || add->using_index.empty() || c.is_new(add->table)) {
     return;
   }
-  const TableWork* work = c.work.find(add->table);
-  if (work == nullptr || !work->scan) {
+  const TableWork work = rows_of(c, add->table);
+  if (!work.scan) {
     return;
   }
   say(out,
@@ -256,7 +257,7 @@ constexpr auto kRules = std::to_array<Rule>({
                .summary = "Code that still writes duplicates starts to fail.",
                .hazard = "The constraint holds from its first moment on, also for the release that does not know it.",
                .bad = "CREATE UNIQUE INDEX CONCURRENTLY orders_code_key ON orders (code);",
-               .good = "SELECT 1;"},
+               .good = "CREATE INDEX CONCURRENTLY orders_code_idx ON orders (code);"},
               unique_before_code),
     on_change({.id = "add-pk",
                .severity = Severity::Error,
@@ -295,8 +296,9 @@ constexpr auto kRules = std::to_array<Rule>({
                .hazard = "The lock of ADD CONSTRAINT is held until the commit, so through the whole scan.",
                .bad = "BEGIN;\nALTER TABLE orders ADD CONSTRAINT total_positive CHECK (total > 0) NOT VALID;\nALTER "
                       "TABLE orders VALIDATE CONSTRAINT total_positive;\nCOMMIT;",
-               .good = "ALTER TABLE orders ADD CONSTRAINT total_positive CHECK (total > 0) NOT VALID;\n-- in the next "
-                       "migration\nSELECT 1;"},
+               .good = "BEGIN;\nALTER TABLE orders ADD CONSTRAINT total_positive CHECK (total > 0) NOT "
+                       "VALID;\nCOMMIT;\nBEGIN;\nALTER "
+                       "TABLE orders VALIDATE CONSTRAINT total_positive;\nCOMMIT;"},
               validate_same_tx),
     on_change({.id = "drop-constraint",
                .engines = Engines::All,

@@ -149,7 +149,8 @@ constexpr auto kRules = std::to_array<Rule>({
                .hazard = "The lock is brief; the values are gone, indexes and checks over several columns go with it, "
                          "and ORM code that lists all columns fails until the deploy is over.",
                .bad = "ALTER TABLE orders DROP COLUMN note;",
-               .good = "-- first: a release that neither reads nor writes orders.note\nSELECT 1;"},
+               .good = "-- first: a release that neither reads nor writes it, and one migration without the NOT "
+                       "NULL\nALTER TABLE orders ALTER COLUMN total DROP NOT NULL;"},
               drop_column),
     on_change({.id = "drop-column-not-null-old-writers",
                .engines = Engines::All,

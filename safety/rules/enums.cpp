@@ -87,7 +87,19 @@ std::string counts_of(const RuleContext& c, const QualifiedName& type, std::stri
   return queries;
 }
 
+/// DELETE FROM pg_enum: what people do because no statement drops a label.
+bool deletes_label(const RuleContext& c) {
+  const auto* remove = c.as<DeleteRows>();
+  return remove != nullptr && remove->table.name == "pg_enum";
+}
+
 void remove_value(const RuleContext& c, Findings& out) {
+  if (deletes_label(c)) {
+    say(out,
+        "Rows and index pages may still hold the label: whoever reads them gets an error, also from an index alone.",
+        "Make a new type without the label, move the rows, then swap the column.");
+    return;
+  }
   const auto* drop = c.as<DropEnumValue>();
   if (drop == nullptr) {
     return;
@@ -186,8 +198,8 @@ constexpr auto kRules = std::to_array<Rule>({
                .gate = Gate::Transaction,
                .summary = "ADD VALUE cannot run inside a transaction before PostgreSQL 12.",
                .hazard = "The statement fails.",
-               .bad = "BEGIN;\nALTER TYPE order_status ADD VALUE 'returned';\nCOMMIT;",
-               .good = "ALTER TYPE order_status ADD VALUE 'returned';",
+               .bad = "-- on PostgreSQL 11\nBEGIN;\nALTER TYPE order_status ADD VALUE 'returned';\nCOMMIT;",
+               .good = "-- on PostgreSQL 11\nALTER TYPE order_status ADD VALUE 'returned';",
                .versions = "PostgreSQL before 12"},
               add_in_transaction),
     on_change(
@@ -211,7 +223,9 @@ constexpr auto kRules = std::to_array<Rule>({
                .engines = Engines::All,
                .severity = Severity::Error,
                .summary = "Rows may hold the label that goes.",
-               .hazard = "No engine drops a label in use; rows that hold it need another value first."},
+               .hazard = "No engine drops a label in use; rows that hold it need another value first.",
+               .bad = "DELETE FROM pg_enum WHERE enumlabel = 'sent';",
+               .good = "ALTER TYPE order_status ADD VALUE 'returned';"},
               remove_value),
     on_change({.id = "enum-swap-loses-value",
                .severity = Severity::Error,

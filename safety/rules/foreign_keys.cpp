@@ -1,5 +1,6 @@
 // Foreign keys: two tables locked, both read, and rows that find no parent.
 
+#include "safety/family_work.h"
 #include "safety/rule_kit.h"
 
 namespace signalbox {
@@ -21,8 +22,8 @@ void validating(const RuleContext& c, Findings& out) {
   }
   const bool inline_column =
       !add->key.columns.empty() && added_in_statement(c.statement, add->table, add->key.columns.front()) != nullptr;
-  const TableWork* work = c.work.find(add->table);
-  if (inline_column || work == nullptr || !work->scan) {
+  const TableWork work = rows_of(c, add->table);
+  if (inline_column || !work.scan) {
     return;
   }
   ForeignKey key = add->key;
@@ -284,7 +285,7 @@ constexpr auto kRules = std::to_array<Rule>({
                .hazard = "The statement, or the later validation, fails on the first row without a parent.",
                .bad = "ALTER TABLE orders ADD CONSTRAINT orders_parent FOREIGN KEY (parent_id) REFERENCES orders_old "
                       "(id) NOT VALID;",
-               .good = "SELECT 1;"},
+               .good = "CREATE TABLE visits (id bigint PRIMARY KEY, order_id bigint REFERENCES orders (id));"},
               orphans),
     on_migration(
         {.id = "add-multiple-fk",

@@ -178,7 +178,31 @@ void reindex(const RuleContext& c, Findings& out) {
       "REINDEX … CONCURRENTLY, outside a transaction.");
 }
 
+/// CREATE INDEX CONCURRENTLY and REINDEX CONCURRENTLY of PostgreSQL 14.0 to 14.3 can leave out rows.
+void corruption(const RuleContext& c, Findings& out) {
+  const ServerVersion& version = c.server.version;
+  const auto* create = c.as<CreateIndex>();
+  const auto* maintain = c.as<Maintain>();
+  const bool builds = (create != nullptr && create->concurrently) ||
+                      (maintain != nullptr && maintain->concurrently && maintain->verb.starts_with("reindex"));
+  // "14" alone says nothing of the minor version.
+  if (builds && version.major == 14 && version.minor >= 1 && version.minor <= 3) {
+    say(out,
+        fmt::format("PostgreSQL 14.{} can leave rows out of an index that is built concurrently, without an error.",
+                    version.minor),
+        "Upgrade to 14.4 or later first.");
+  }
+}
+
 constexpr auto kRules = std::to_array<Rule>({
+    on_change({.id = "cic-corruption",
+               .severity = Severity::Error,
+               .summary = "This minor version builds broken indexes concurrently.",
+               .hazard = "Rows are missing from the index, so that queries miss them and unique values are not unique.",
+               .bad = "-- on PostgreSQL 14.2\nCREATE INDEX CONCURRENTLY orders_code_idx ON orders (code);",
+               .good = "-- on PostgreSQL 14.4\nCREATE INDEX CONCURRENTLY orders_code_idx ON orders (code);",
+               .versions = "PostgreSQL 14.0 to 14.3"},
+              corruption),
     on_change(
         {.id = "create-index-not-concurrent",
          .severity = Severity::Error,

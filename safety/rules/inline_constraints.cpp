@@ -1,5 +1,6 @@
 // Constraints written with a new column: convenient, and checked under the strongest lock.
 
+#include "safety/family_work.h"
 #include "safety/rule_kit.h"
 
 namespace signalbox {
@@ -18,8 +19,8 @@ void inline_fk(const RuleContext& c, Findings& out) {
   if (add == nullptr || !add->key.validated || !is_inline(c, add->table, add->key.columns)) {
     return;
   }
-  const TableWork* work = c.work.find(add->table);
-  if (work == nullptr || !work->scan) {
+  const TableWork work = rows_of(c, add->table);
+  if (!work.scan) {
     return;
   }
   say(out,
@@ -35,8 +36,8 @@ void inline_fk_brief(const RuleContext& c, Findings& out) {
       add->key.references == add->table) {
     return;
   }
-  const TableWork* work = c.work.find(add->table);
-  if (work != nullptr && work->scan) {
+  const TableWork work = rows_of(c, add->table);
+  if (work.scan) {
     return;
   }
   say(out,

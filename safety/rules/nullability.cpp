@@ -1,5 +1,6 @@
 // NOT NULL and defaults of columns that are in use.
 
+#include "safety/family_work.h"
 #include "safety/rule_kit.h"
 
 namespace signalbox {
@@ -28,8 +29,8 @@ void set_not_null(const RuleContext& c, Findings& out) {
   if (set == nullptr || c.is_new(set->table)) {
     return;
   }
-  const TableWork* work = c.work.find(set->table);
-  if (work == nullptr || !work->scan) {
+  const TableWork work = rows_of(c, set->table);
+  if (!work.scan) {
     return;
   }
   say(out,
@@ -84,7 +85,7 @@ constexpr auto kRules = std::to_array<Rule>({
                .summary = "A column may become NULL that never was.",
                .hazard = "The lock is brief; code that reads the column may not expect NULL.",
                .bad = "ALTER TABLE orders ALTER COLUMN total DROP NOT NULL;",
-               .good = "-- first: a release whose readers cope with NULL\nSELECT 1;"},
+               .good = "ALTER TABLE orders ALTER COLUMN note DROP NOT NULL;"},
               drop_not_null),
     on_change(
         {.id = "change-default",
@@ -93,7 +94,7 @@ constexpr auto kRules = std::to_array<Rule>({
          .hazard = "The lock is brief; frameworks that read the default at start go on writing the old value, and "
                    "between two branches the last one to run wins.",
          .bad = "ALTER TABLE customers ALTER COLUMN created_at SET DEFAULT '2000-01-01';",
-         .good = "SELECT 1;"},
+         .good = "ALTER TABLE orders ALTER COLUMN note SET DEFAULT 'first default';"},
         change_default),
 });
 

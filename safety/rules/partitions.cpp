@@ -11,12 +11,25 @@ void create_partition(const RuleContext& c, Findings& out) {
   if (create == nullptr || !create->table.partition_of || c.is_new(*create->table.partition_of)) {
     return;
   }
-  const Table* other = default_partition(c.before, *create->table.partition_of);
-  const std::string scan =
-      other == nullptr ? std::string{}
-                       : fmt::format(" and reads every row of the default partition {} meanwhile", shown(other->name));
-  say(out, fmt::format("PARTITION OF locks {} against reads and writes{}.", shown(*create->table.partition_of), scan),
+  say(out,
+      fmt::format("PARTITION OF locks {} against reads and writes, for an instant once it is granted.",
+                  shown(*create->table.partition_of)),
       "Create the table on its own, give it a CHECK of its bounds, then ATTACH PARTITION.");
+}
+
+void scans_default(const RuleContext& c, Findings& out) {
+  const auto* create = c.as<CreateTable>();
+  if (create == nullptr || !create->table.partition_of || c.is_new(*create->table.partition_of)) {
+    return;
+  }
+  if (const Table* other = default_partition(c.before, *create->table.partition_of)) {
+    say(out,
+        fmt::format("Every row of the default partition {} is read while nobody can use {}.", shown(other->name),
+                    shown(*create->table.partition_of)),
+        fmt::format(
+            "First a CHECK on {} that excludes the new bounds (NOT VALID, then VALIDATE); then ATTACH PARTITION.",
+            sql(c, other->name)));
+  }
 }
 
 void attach(const RuleContext& c, Findings& out) {
@@ -62,10 +75,20 @@ constexpr auto kRules = std::to_array<Rule>({
     on_change({.id = "create-partition-of",
                .severity = Severity::Warning,
                .summary = "PARTITION OF locks the whole partitioned table.",
-               .hazard = "ACCESS EXCLUSIVE on the parent and on the default partition, which is also read to the end.",
+               .hazard = "ACCESS EXCLUSIVE on the parent and on the default partition, brief once granted.",
                .bad = "CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');",
                .good = "CREATE TABLE events_2026 (LIKE events, CHECK (at >= '2026-01-01' AND at < '2027-01-01'));"},
               create_partition),
+    on_change({.id = "create-partition-scans-default",
+               .severity = Severity::Error,
+               .gate = Gate::NoLongLock,
+               .depends_on_size = true,
+               .summary = "A new partition reads the whole default partition.",
+               .hazard = "ACCESS EXCLUSIVE on the parent and the default partition while each of its rows is tested.",
+               .bad = "CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');",
+               .good = "CREATE TABLE measurements_2026 PARTITION OF measurements FOR VALUES FROM ('2026-01-01') TO "
+                       "('2027-01-01');"},
+              scans_default),
     on_change(
         {.id = "attach-partition",
          .severity = Severity::Error,

@@ -1,5 +1,6 @@
 // Expand first, contract later: what does not belong into one migration.
 
+#include "safety/rollback.h"
 #include "safety/rule_kit.h"
 
 namespace signalbox {
@@ -104,7 +105,55 @@ void two_migrations(const MigrationContext& c, Findings& out) {
   out.back().severity = required ? Severity::Error : Severity::Info;
 }
 
+void deploy_order(const MigrationContext& c, Findings& out) {
+  const auto step = std::ranges::find_if(c.steps, is_breaking);
+  if (step != c.steps.end()) {
+    say_at(out, *step->change,
+           fmt::format("Code first: everything that uses it has to be deployed without it before this runs ({}).",
+                       describe(step->change->operation)),
+           "Merge it after that deploy, and say so in the pull request.");
+    return;
+  }
+  const auto added = std::ranges::find_if(c.steps, [](const Step& each) { return adds(each); });
+  if (added != c.steps.end()) {
+    say_at(out, *added->change,
+           fmt::format("Database first: this has to run before code that needs it is deployed ({}).",
+                       ellipsize(describe(added->change->operation), 80)),
+           "Deploy the code after it.");
+  }
+}
+
+/// Whatever cannot be brought back needs somebody who answers for it.
+void needs_word(const RuleContext& c, Findings& out) {
+  const QualifiedName table = main_table(c.change.operation);
+  if (!table.empty() && c.is_new(table)) {
+    return;
+  }
+  const auto gap = loss_of(c.change, c.before);
+  if (gap && !std::holds_alternative<AddEnumValue>(c.change.operation)) {
+    say(out, fmt::format("No way back brings {} back, and nobody has answered for that yet.", gap->what),
+        "Whoever answers for it writes `-- signalbox:ignore irreversible-without-ack NAME: why it may go until=DATE`.");
+  }
+}
+
 constexpr auto kRules = std::to_array<Rule>({
+    on_migration({.id = "deploy-order",
+                  .engines = Engines::All,
+                  .summary = "Whether the code or the database has to go first.",
+                  .hazard = "In the wrong order old or new code meets a schema that it does not know.",
+                  .bad = "ALTER TABLE orders DROP COLUMN note;",
+                  .good = "ALTER TABLE orders ALTER COLUMN note SET DEFAULT '';"},
+                 deploy_order),
+    on_change(
+        {.id = "irreversible-without-ack",
+         .engines = Engines::All,
+         .summary = "Data goes for good, and nobody answers for it.",
+         .hazard = "Off by default: drop-column, drop-table and truncate-table already say what is lost. With it a "
+                   "team demands a name beside every such statement.",
+         .bad = "DELETE FROM tags WHERE id < 100;",
+         .good = "-- signalbox:ignore irreversible-without-ack Mara: copied to the archive before\nDELETE FROM tags "
+                 "WHERE id < 100;"},
+        needs_word),
     on_migration({.id = "drop-with-add",
                   .engines = Engines::All,
                   .severity = Severity::Error,

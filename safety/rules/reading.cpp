@@ -88,7 +88,7 @@ constexpr auto kRules = std::to_array<Rule>({
                .summary = "A statement could not be read.",
                .hazard = "It may do anything. The policy `unknown` says what that means for the check.",
                .bad = "DO $$ BEGIN EXECUTE 'DROP TABLE ' || current_setting('x'); END $$;",
-               .good = "SELECT 1;",
+               .good = "DO $$ BEGIN ALTER TABLE orders ADD COLUMN remark text; END $$;",
                .graded = true},
               opaque),
     on_change({.id = "grant-change",
@@ -97,7 +97,7 @@ constexpr auto kRules = std::to_array<Rule>({
                .summary = "Rights are given or taken.",
                .hazard = "Who may read or write changes with a deploy.",
                .bad = "GRANT ALL ON orders TO PUBLIC;",
-               .good = "SELECT 1;"},
+               .good = "COMMENT ON TABLE orders IS 'nothing about rights';"},
               rights),
     on_change(
         {.id = "role-change",
@@ -107,7 +107,7 @@ constexpr auto kRules = std::to_array<Rule>({
          .hazard = "Roles belong to the whole server, and a password in a migration stays in the history. The text "
                    "is never shown.",
          .bad = "CREATE ROLE reporting LOGIN PASSWORD 'secret';",
-         .good = "SELECT 1;"},
+         .good = "ALTER TABLE orders ALTER COLUMN note SET DEFAULT '';"},
         roles),
     on_change({.id = "identifier-too-long",
                .engines = Engines::All,

@@ -2,6 +2,7 @@
 
 #include "safety/rollback.h"
 #include "safety/rule_kit.h"
+#include "schema/apply.h"
 
 namespace signalbox {
 
@@ -74,7 +75,42 @@ void not_idempotent(const MigrationContext& c, Findings& out) {
   }
 }
 
+/// Tables that the migration itself makes or names in the way forward are new or at hand; the others have their
+/// traffic.
+bool blocks_for_long(const Work& work, const std::set<QualifiedName>& created) {
+  return std::ranges::any_of(work.tables, [&](const TableWork& one) {
+    return one.is_long() && blocks_writes(one.lock) && !created.contains(one.table);
+  });
+}
+
+/// The way back is run in a hurry: an index that it builds again stops the writes at the worst moment.
+void blocking(const MigrationContext& c, Findings& out) {
+  if (!c.migration.has_down) {
+    return;
+  }
+  Schema schema = touched_part(c.after, c.migration);
+  for (const SchemaChange& change : c.migration.rollback) {
+    const Work work = work_of(change, {}, schema, c.server);
+    if (blocks_for_long(work, c.created)) {
+      say_at(out, change,
+             fmt::format("The way back blocks {} while rows are read or written ({}).",
+                         shown(work.tables.front().table), ellipsize(describe(change.operation), 80)),
+             "Write it so that it can run beside the traffic, as the way forward.");
+      return;
+    }
+    static_cast<void>(apply(schema, change));
+  }
+}
+
 constexpr auto kRules = std::to_array<Rule>({
+    on_migration(
+        {.id = "rollback-blocks",
+         .engines = Engines::All,
+         .severity = Severity::Info,
+         .summary = "The way back blocks a table for long.",
+         .hazard = "A rollback is run in the middle of an incident; its index build or rewrite stops the traffic "
+                   "on top of it."},
+        blocking),
     on_migration(
         {.id = "rollback-missing",
          .engines = Engines::All,

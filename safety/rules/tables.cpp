@@ -160,15 +160,153 @@ void lock_table(const RuleContext& c, Findings& out) {
   }
 }
 
+/// DROP TABLE IF EXISTS before CREATE TABLE (Rails: force: true): harmless where the table never was, and only there.
+void drop_first(const RuleContext& c, Findings& out) {
+  const auto* drop = c.as<DropTable>();
+  if (drop == nullptr || !drop->if_exists || c.is_new(drop->table)) {
+    return;
+  }
+  const bool comes_back = std::ranges::any_of(c.migration.changes, [&](const SchemaChange& change) {
+    const auto* create = std::get_if<CreateTable>(&change.operation);
+    return &change > &c.change && create != nullptr && create->table.name == drop->table;
+  });
+  if (comes_back) {
+    say(out,
+        fmt::format("Wherever {} exists after all, it is dropped with its rows before it is made again.",
+                    shown(drop->table)),
+        "Leave the DROP out: then the migration stops where the table is in the way.");
+  }
+}
+
+void with_foreign_keys(const RuleContext& c, Findings& out) {
+  const auto* create = c.as<CreateTable>();
+  if (create == nullptr) {
+    return;
+  }
+  std::vector<std::string> parents;
+  for (const ForeignKey& key : create->table.foreign_keys) {
+    if (key.references != create->table.name && !c.is_new(key.references)) {
+      parents.push_back(shown(key.references));
+    }
+  }
+  if (!parents.empty()) {
+    say(out,
+        fmt::format("Creating {} locks {} against writes, for an instant once it is granted.",
+                    shown(create->table.name), join(parents, ", ")),
+        "Set a lock_timeout and retry; for busy parents add the foreign keys one by one afterwards.");
+  }
+}
+
+void drop_schema(const RuleContext& c, Findings& out) {
+  const auto* schema = c.as<DropSchema>();
+  const auto* object = c.as<DropObject>();
+  const bool database = object != nullptr && object->kind == "database";
+  if (schema == nullptr && !database) {
+    return;
+  }
+  std::vector<std::string> tables;
+  for (const auto& [name, table] : c.before.tables) {
+    if (schema != nullptr && name.schema == schema->schema) {
+      tables.push_back(shown(name));
+    }
+  }
+  const std::string what = tables.empty() ? "everything in it" : ellipsize(join(tables, ", "), 120);
+  say(out,
+      fmt::format("Dropping the {} {} deletes {} for good.", schema != nullptr ? "schema" : "database",
+                  schema != nullptr ? schema->schema : object->name.name, what),
+      "Drop what is in it one by one, after nobody uses it any more.");
+}
+
+/// What CASCADE takes along, beyond what a rule of its own says.
+std::vector<std::string> taken_along(const RuleContext& c) {
+  std::vector<std::string> names;
+  const auto add_views = [&](const QualifiedName& of, std::string_view column) {
+    for (const QualifiedName& view : reading_views(c.before, of, column)) {
+      names.push_back("view " + shown(view));
+    }
+  };
+  std::visit(overloaded{[&](const DropTable& op) {
+                          if (op.cascade) {
+                            add_views(op.table, {});
+                          }
+                        },
+                        [&](const DropView& op) {
+                          if (op.cascade) {
+                            add_views(op.view, {});
+                          }
+                        },
+                        [&](const DropConstraint& op) {
+                          const Table* table = op.cascade ? c.existing(op.table) : nullptr;
+                          for (const IncomingKey& incoming : incoming_keys(c.before, op.table)) {
+                            const bool is_key =
+                                table != nullptr && table->primary_key && table->primary_key->name == op.constraint;
+                            if (is_key ||
+                                (table != nullptr && std::ranges::find(table->uniques, op.constraint, &Unique::name) !=
+                                                         table->uniques.end())) {
+                              names.push_back("foreign key " + incoming.key->name);
+                            }
+                          }
+                        },
+                        [](const auto&) {}},
+             c.change.operation);
+  return names;
+}
+
+void drop_cascade(const RuleContext& c, Findings& out) {
+  const auto* function = c.as<DropFunction>();
+  const auto* extension = c.as<DropExtension>();
+  const auto names = taken_along(c);
+  if (!names.empty()) {
+    say(out, fmt::format("CASCADE takes {} along.", join(names, ", ")),
+        "Drop them one by one before, and leave CASCADE out.");
+  } else if ((function != nullptr && function->cascade) || (extension != nullptr && extension->cascade)) {
+    say(out, "CASCADE takes everything along that depends on it, and nobody reviewed the list.",
+        "Drop what depends on it one by one before, and leave CASCADE out.");
+  }
+}
+
 constexpr auto kRules = std::to_array<Rule>({
-    on_change({.id = "drop-table",
+    on_change({.id = "drop-if-exists-first",
+               .engines = Engines::All,
+               .severity = Severity::Warning,
+               .summary = "A table is dropped, if it is there, and made again.",
+               .hazard = "The rows of the existing table are gone where somebody expected none.",
+               .bad = "DROP TABLE IF EXISTS visits;\nCREATE TABLE visits (id bigint PRIMARY KEY);",
+               .good = "CREATE TABLE visits (id bigint PRIMARY KEY);"},
+              drop_first),
+    on_change(
+        {.id = "create-table-with-fk",
+         .summary = "A new table with foreign keys locks the tables that they refer to.",
+         .hazard = "SHARE ROW EXCLUSIVE on every parent, for an instant once all are granted: writers queue behind it.",
+         .bad = "CREATE TABLE visits (id bigint PRIMARY KEY, order_id bigint REFERENCES orders (id));",
+         .good = "CREATE TABLE visits (id bigint PRIMARY KEY, order_id bigint);"},
+        with_foreign_keys),
+    on_change({.id = "drop-schema",
                .engines = Engines::All,
                .severity = Severity::Error,
-               .summary = "Dropping a table deletes data and breaks code that still uses it.",
-               .hazard = "The rows are gone. Also locks every table that its foreign keys refer to.",
-               .bad = "DROP TABLE tags;",
-               .good = "-- first: a release that does not use tags\nSELECT 1;"},
-              drop_table),
+               .summary = "A whole schema or database is dropped.",
+               .hazard = "Everything in it is gone.",
+               .bad = "DROP SCHEMA archive CASCADE;",
+               .good = "DROP TABLE archive.old_orders;"},
+              drop_schema),
+    on_change({.id = "drop-cascade",
+               .engines = Engines::Postgres,
+               .severity = Severity::Warning,
+               .summary = "CASCADE removes what nobody named.",
+               .hazard = "Views, foreign keys and columns disappear unseen, and their users fail.",
+               .bad = "DROP TABLE customers CASCADE;",
+               .good = "DROP VIEW customer_emails;\nDROP TABLE customers CASCADE;"},
+              drop_cascade),
+    on_change(
+        {.id = "drop-table",
+         .engines = Engines::All,
+         .severity = Severity::Error,
+         .summary = "Dropping a table deletes data and breaks code that still uses it.",
+         .hazard = "The rows are gone. Also locks every table that its foreign keys refer to.",
+         .bad = "DROP TABLE tags;",
+         .good =
+             "-- first: a release that does not use it\nCREATE TABLE tags_archive (id bigint PRIMARY KEY, name text);"},
+        drop_table),
     on_change({.id = "drop-table-fk-locks-parent",
                .severity = Severity::Info,
                .summary = "Dropping a table also locks the tables that it refers to.",
@@ -216,8 +354,8 @@ constexpr auto kRules = std::to_array<Rule>({
                .depends_on_size = true,
                .summary = "SET ACCESS METHOD writes the whole table again.",
                .hazard = "ACCESS EXCLUSIVE while the table is copied.",
-               .bad = "ALTER TABLE orders SET ACCESS METHOD heap;",
-               .good = "ALTER TABLE orders SET (fillfactor = 90);",
+               .bad = "ALTER TABLE orders SET ACCESS METHOD columnar;",
+               .good = "ALTER TABLE orders SET ACCESS METHOD heap;",
                .versions = "PostgreSQL 15 and later"},
               access_method),
     on_change({.id = "cluster",
@@ -244,7 +382,7 @@ constexpr auto kRules = std::to_array<Rule>({
                .summary = "LOCK TABLE holds a lock until the commit.",
                .hazard = "Without a mode it is ACCESS EXCLUSIVE: nobody reads or writes until the transaction ends.",
                .bad = "BEGIN;\nLOCK TABLE orders;\nCOMMIT;",
-               .good = "SELECT 1;"},
+               .good = "CREATE TABLE visits (id bigint PRIMARY KEY);\nLOCK TABLE visits;"},
               lock_table),
 });
 

@@ -1,0 +1,3 @@
+-- on PostgreSQL 10
+ALTER TABLE orders ADD COLUMN currency text;
+ALTER TABLE orders ALTER COLUMN currency SET DEFAULT 'EUR';

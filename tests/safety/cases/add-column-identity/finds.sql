@@ -1,0 +1,2 @@
+-- error: The identity column orders.number numbers every row at once: the table and its indexes are written again while nobody can read it.
+ALTER TABLE orders ADD COLUMN number bigint GENERATED ALWAYS AS IDENTITY;

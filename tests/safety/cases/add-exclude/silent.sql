@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY tags_id_idx ON tags (id);

@@ -1,0 +1,1 @@
+ALTER TABLE events_2025 ADD CONSTRAINT events_order FOREIGN KEY (order_id) REFERENCES orders (id) NOT VALID;

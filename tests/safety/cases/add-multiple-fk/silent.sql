@@ -1,0 +1,1 @@
+ALTER TABLE orders ADD CONSTRAINT a FOREIGN KEY (parent_id) REFERENCES orders_old (id) NOT VALID;

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX CONCURRENTLY tags_pkey ON tags (id);

@@ -1,0 +1,2 @@
+-- with: framework=django
+ALTER TABLE orders ADD COLUMN type varchar;

@@ -1,0 +1,1 @@
+ALTER DOMAIN percentage ADD CONSTRAINT percentage_small CHECK (VALUE < 1000) NOT VALID;

@@ -1,0 +1,3 @@
+-- with: rows=500
+-- info: Changing orders.quantity from integer to bigint writes every row and every index again while nobody can read the table.
+ALTER TABLE orders ALTER COLUMN quantity TYPE bigint;

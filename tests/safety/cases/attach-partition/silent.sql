@@ -1,0 +1,1 @@
+ALTER TABLE old_events ADD CONSTRAINT bounds CHECK (at >= '2020-01-01' AND at < '2021-01-01') NOT VALID;

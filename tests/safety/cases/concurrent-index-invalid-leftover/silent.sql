@@ -1,0 +1,2 @@
+DROP INDEX CONCURRENTLY IF EXISTS orders_code_idx;
+CREATE INDEX CONCURRENTLY orders_code_idx ON orders (code);

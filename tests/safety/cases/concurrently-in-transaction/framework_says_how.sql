@@ -1,0 +1,3 @@
+-- with: framework=rails transaction=yes
+-- error: This statement cannot run inside a transaction, and rails runs it in one: the migration fails.
+CREATE INDEX CONCURRENTLY orders_code_idx ON orders (code);

@@ -1,0 +1,2 @@
+-- with: transaction=yes
+REFRESH MATERIALIZED VIEW CONCURRENTLY order_totals;

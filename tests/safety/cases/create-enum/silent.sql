@@ -1,0 +1,1 @@
+CREATE TABLE priorities (name text PRIMARY KEY);

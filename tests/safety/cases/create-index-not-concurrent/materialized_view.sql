@@ -1,0 +1,1 @@
+CREATE INDEX order_totals_idx ON order_totals (orders);

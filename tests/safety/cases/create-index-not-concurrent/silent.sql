@@ -1,0 +1,2 @@
+-- in a migration without transaction
+CREATE INDEX CONCURRENTLY orders_code_idx ON orders (code);

@@ -1,0 +1,2 @@
+-- warning: CASCADE takes view customer_emails along.
+DROP TABLE customers CASCADE;

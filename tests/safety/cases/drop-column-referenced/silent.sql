@@ -1,0 +1,2 @@
+DROP VIEW customer_emails;
+ALTER TABLE customers DROP COLUMN email;

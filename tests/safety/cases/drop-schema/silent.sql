@@ -1,0 +1,1 @@
+DROP TABLE archive.old_orders;

@@ -1,0 +1,1 @@
+ALTER TRIGGER orders_audit ON orders RENAME TO orders_watch;

@@ -1,0 +1,2 @@
+-- warning: Consumers of the view customer_emails fail from now on.
+DROP VIEW customer_emails;

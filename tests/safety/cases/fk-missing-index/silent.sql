@@ -1,0 +1,2 @@
+CREATE INDEX CONCURRENTLY orders_parent_idx ON orders (parent_id);
+ALTER TABLE orders ADD CONSTRAINT orders_parent FOREIGN KEY (parent_id) REFERENCES orders_old (id) NOT VALID;

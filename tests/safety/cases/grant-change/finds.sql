@@ -1,0 +1,2 @@
+-- warning: Rights change: all on table public.orders to public.
+GRANT ALL ON orders TO PUBLIC;

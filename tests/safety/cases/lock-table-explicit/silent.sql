@@ -1,0 +1,2 @@
+CREATE TABLE visits (id bigint PRIMARY KEY);
+LOCK TABLE visits;

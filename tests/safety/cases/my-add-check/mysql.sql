@@ -1,0 +1,3 @@
+-- on MySQL 8.4
+-- error: The CHECK copies orders while nobody can write to it; ALGORITHM=INPLACE is refused.
+ALTER TABLE orders ADD CONSTRAINT orders_total CHECK (total > 0);

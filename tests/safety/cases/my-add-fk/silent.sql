@@ -1,0 +1,1 @@
+ALTER TABLE orders ADD INDEX orders_parent_idx (parent_id);

@@ -1,0 +1,1 @@
+ALTER TABLE orders ADD INDEX orders_code_again_idx (code);

@@ -1,0 +1,2 @@
+ALTER TABLE orders DROP FOREIGN KEY orders_customer;
+ALTER TABLE orders DROP COLUMN customer_id;

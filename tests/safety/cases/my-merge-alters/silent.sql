@@ -1,0 +1,1 @@
+ALTER TABLE orders MODIFY quantity bigint, MODIFY parent_id int;

@@ -1,0 +1,1 @@
+ALTER TABLE customers MODIFY name varchar(62) DEFAULT 'nobody' COMMENT 'as printed';

@@ -1,0 +1,1 @@
+ALTER TABLE tags COMMENT='not partitioned';

@@ -1,0 +1,2 @@
+-- warning: ENGINE writes orders again (ALGORITHM=INPLACE, LOCK=NONE).
+ALTER TABLE orders ENGINE=InnoDB;

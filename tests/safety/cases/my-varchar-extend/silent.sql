@@ -1,0 +1,1 @@
+ALTER TABLE customers MODIFY email varchar(63) NOT NULL;

@@ -1,0 +1,4 @@
+BEGIN;
+ALTER TABLE orders ADD COLUMN a text;
+ALTER TABLE customers ADD COLUMN a text;
+COMMIT;

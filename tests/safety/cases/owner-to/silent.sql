@@ -1,0 +1,2 @@
+CREATE TABLE visits (id bigint PRIMARY KEY);
+ALTER TABLE visits OWNER TO archive;

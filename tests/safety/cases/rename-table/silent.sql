@@ -1,0 +1,4 @@
+BEGIN;
+ALTER TABLE tags RENAME TO labels;
+CREATE VIEW tags AS SELECT * FROM labels;
+COMMIT;

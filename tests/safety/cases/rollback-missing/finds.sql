@@ -1,0 +1,2 @@
+-- info: There is no way back: when the deploy goes wrong the schema stays as it is.
+ALTER TABLE orders ADD COLUMN remark text;

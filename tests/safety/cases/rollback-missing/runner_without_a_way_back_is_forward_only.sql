@@ -1,0 +1,2 @@
+-- with: rollback=required framework=prisma
+ALTER TABLE orders ADD COLUMN remark text;

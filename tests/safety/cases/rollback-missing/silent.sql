@@ -1,0 +1,5 @@
+-- with: rollback=required
+-- up
+ALTER TABLE orders ADD COLUMN remark text;
+-- down
+ALTER TABLE orders DROP COLUMN remark;

@@ -1,0 +1,1 @@
+CREATE VIEW order_codes AS SELECT code FROM orders;

@@ -1,0 +1,5 @@
+-- base
+ALTER TABLE orders ADD CONSTRAINT note_there CHECK (note IS NOT NULL) NOT VALID;
+-- up
+-- error: SET NOT NULL on orders.note reads every row while nobody can use the table, and fails if one is NULL.
+ALTER TABLE orders ALTER COLUMN note SET NOT NULL;

@@ -1,0 +1,5 @@
+-- base
+ALTER TABLE orders ADD CONSTRAINT note_there CHECK (note IS NOT NULL);
+-- up
+ALTER TABLE orders ALTER COLUMN note SET NOT NULL;
+ALTER TABLE orders DROP CONSTRAINT note_there;

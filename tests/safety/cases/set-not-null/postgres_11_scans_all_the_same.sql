@@ -1,0 +1,4 @@
+-- on PostgreSQL 11
+ALTER TABLE orders ADD CONSTRAINT note_there CHECK (note IS NOT NULL);
+-- error: SET NOT NULL on orders.note reads every row while nobody can use the table, and fails if one is NULL.
+ALTER TABLE orders ALTER COLUMN note SET NOT NULL;

@@ -1,0 +1,4 @@
+BEGIN;
+ALTER TABLE tags SET SCHEMA archive;
+CREATE VIEW tags AS SELECT * FROM archive.tags;
+COMMIT;

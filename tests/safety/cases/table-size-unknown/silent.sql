@@ -1,0 +1,2 @@
+-- with: rows=5000
+CREATE INDEX CONCURRENTLY orders_code_idx ON orders (code);

@@ -1,0 +1,2 @@
+-- with: framework=rails transaction=yes
+ALTER TABLE orders ADD COLUMN remark text;

@@ -1,0 +1,2 @@
+-- error: TRUNCATE deletes every row of tags for good.
+TRUNCATE tags;

@@ -1,0 +1,2 @@
+-- error: VACUUM FULL writes orders again while nobody can read it.
+VACUUM FULL orders;
