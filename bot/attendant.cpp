@@ -258,7 +258,7 @@ Result<void> Attendant::answer(const Scene& scene, const std::string& text) {
   if (*said || !forges_.contains(scene.delivery.provider)) {
     return {};
   }
-  Review review;
+  PullRequestReview review;
   review.forge = scene.delivery.provider;
   review.project = scene.event.repository.full_name;
   review.number = scene.event.change.number;

@@ -108,7 +108,7 @@ Result<void> ChangeAnswers::answer_queue(const std::string& forge, const ForgeEv
   notice.channel = "check";
   notice.key = fmt::format("queue:{}:{}@{}", forge, event.repository.full_name, event.after);
   notice.kind = kPullRequest;
-  Review review{forge, event.repository.full_name, 0, "", {}};
+  PullRequestReview review{forge, event.repository.full_name, 0, "", {}};
   if (*change) {
     review = review_of(**change, report, config_, *approvals);
     review.comment.clear();

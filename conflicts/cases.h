@@ -46,10 +46,10 @@ const std::vector<const Case*>& all_cases();
 // For the case files.
 
 template <typename T>
-const T* as(const Step* step) {
+const T* as(const PendingStep* step) {
   return std::get_if<T>(&step->change->operation);
 }
-inline const Operation& operation_of(const Step* step) {
+inline const Operation& operation_of(const PendingStep* step) {
   return step->change->operation;
 }
 /// Playing both orders showed a clash.

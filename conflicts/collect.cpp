@@ -40,7 +40,7 @@ std::string identity(const Conflict& conflict, std::vector<std::string> canonica
 /// Playing both orders proves a clash of what was typed. What rests on reading a text, or comes after a statement of
 /// the same migration that could not be read, is likely.
 Certainty certainty_of(const Found& found) {
-  const auto holds_unread = [](const Step& step) {
+  const auto holds_unread = [](const PendingStep& step) {
     return std::ranges::any_of(step.pending->migration.changes, [](const SchemaChange& change) {
       return std::holds_alternative<UnknownChange>(change.operation);
     });

@@ -105,7 +105,7 @@ void note(std::vector<std::size_t>& units, std::size_t unit) {
 std::unordered_map<std::string_view, Touches> index_touches(const std::vector<Unit>& units) {
   std::unordered_map<std::string_view, Touches> out;
   for (const Unit& unit : units) {
-    for (const Step& step : unit.steps) {
+    for (const PendingStep& step : unit.steps) {
       for (const auto* keys : {&step.touched.writes, &step.touched.claims, &step.touched.releases}) {
         for (const std::string& key : *keys) {
           note(out[key].writers, unit.index);

@@ -22,7 +22,7 @@ namespace {
 
 void judge_database(const DatabaseWork& work, bool unknown_is_conflict, Collector& collector,
                     Precedences& precedences) {
-  std::vector<const Step*> explained;
+  std::vector<const PendingStep*> explained;
   UnitPairs clashing;
   for (const auto& [a, b] : find_contacts(work.units)) {
     judge_units(work, work.units[a], work.units[b], [&](const Meeting& meeting) {

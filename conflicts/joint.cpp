@@ -28,7 +28,7 @@ void note(std::vector<std::size_t>& group, std::size_t unit) {
 std::set<std::vector<std::size_t>> groups_by_table(const std::vector<Unit>& units) {
   std::map<std::string_view, std::vector<std::size_t>> by_table;
   for (const Unit& unit : units) {
-    for (const Step& step : unit.steps) {
+    for (const PendingStep& step : unit.steps) {
       for (const auto* keys : {&step.touched.writes, &step.touched.reads}) {
         for (const std::string& key : *keys) {
           if (key.starts_with("table ")) {
@@ -67,7 +67,7 @@ Group peaceful_part(const DatabaseWork& work, const std::vector<std::size_t>& gr
 
 struct Failure {
   const Unit* unit = nullptr;
-  const Step* step = nullptr;
+  const PendingStep* step = nullptr;
   ApplyError error;
 };
 
@@ -107,7 +107,7 @@ class Together {
  private:
   std::optional<Failure> play_all(const Group& order, Schema& schema) const {
     for (const Unit* unit : order) {
-      for (const Step& step : unit->steps) {
+      for (const PendingStep& step : unit->steps) {
         const auto outcome = apply(schema, *step.change);
         if (!outcome && !fails_alone(*unit, step)) {
           return Failure{unit, &step, outcome.error()};
@@ -117,12 +117,12 @@ class Together {
     return std::nullopt;
   }
 
-  bool fails_alone(const Unit& unit, const Step& wanted) const {
+  bool fails_alone(const Unit& unit, const PendingStep& wanted) const {
     Schema schema = work_.base->slice(unit.named);
     for (const std::size_t lower : unit.below) {
       play(work_.units[lower].steps, schema);
     }
-    for (const Step& step : unit.steps) {
+    for (const PendingStep& step : unit.steps) {
       const bool runs = apply(schema, *step.change).has_value();
       if (&step == &wanted) {
         return !runs;

@@ -82,11 +82,11 @@ Verdict reversed(const Verdict& verdict) {
 
 namespace {
 
-using Failures = std::set<const Step*>;
+using Failures = std::set<const PendingStep*>;
 
-Failures play_noting_failures(const std::vector<const Step*>& steps, Schema& schema) {
+Failures play_noting_failures(const std::vector<const PendingStep*>& steps, Schema& schema) {
   Failures out;
-  for (const Step* step : steps) {
+  for (const PendingStep* step : steps) {
     if (!apply(schema, *step->change)) {
       out.insert(step);
     }
@@ -95,9 +95,9 @@ Failures play_noting_failures(const std::vector<const Step*>& steps, Schema& sch
 }
 
 /// The steps of one side of a pair: without migrations that the other side carries too.
-std::vector<const Step*> own_steps(const Unit& unit, const std::set<const PendingMigration*>& shared) {
-  std::vector<const Step*> out;
-  for (const Step& step : unit.steps) {
+std::vector<const PendingStep*> own_steps(const Unit& unit, const std::set<const PendingMigration*>& shared) {
+  std::vector<const PendingStep*> out;
+  for (const PendingStep& step : unit.steps) {
     if (!shared.contains(step.pending)) {
       out.push_back(&step);
     }
@@ -124,8 +124,8 @@ std::set<const PendingMigration*> shared_migrations(const Unit& a, const Unit& b
 /// Two units on common ground.
 struct Pairing {
   Schema ground;
-  std::vector<const Step*> a;
-  std::vector<const Step*> b;
+  std::vector<const PendingStep*> a;
+  std::vector<const PendingStep*> b;
 };
 
 void play_below(const DatabaseWork& work, const Unit& a, const Unit& b, Schema& ground) {
@@ -146,7 +146,7 @@ Pairing pair_up(const DatabaseWork& work, const Unit& a, const Unit& b) {
   out.ground = work.base->slice(named);
   play_below(work, a, b, out.ground);
   const std::set<const PendingMigration*> shared = shared_migrations(a, b);
-  for (const Step& step : a.steps) {
+  for (const PendingStep& step : a.steps) {
     if (shared.contains(step.pending)) {
       static_cast<void>(apply(out.ground, *step.change));
     }
@@ -176,7 +176,7 @@ class Walk {
 
   bool run() {
     Schema after_a = pair_.ground;
-    for (const Step* x : pair_.a) {
+    for (const PendingStep* x : pair_.a) {
       walk_other_side(*x, after_a);
       static_cast<void>(apply(after_a, *x->change));
     }
@@ -184,12 +184,12 @@ class Walk {
   }
 
  private:
-  void walk_other_side(const Step& x, const Schema& after_a) {
-    if (std::ranges::none_of(pair_.b, [&](const Step* y) { return meet(x.touched, y->touched); })) {
+  void walk_other_side(const PendingStep& x, const Schema& after_a) {
+    if (std::ranges::none_of(pair_.b, [&](const PendingStep* y) { return meet(x.touched, y->touched); })) {
       return;
     }
     Schema ground = after_a;
-    for (const Step* y : pair_.b) {
+    for (const PendingStep* y : pair_.b) {
       if (meet(x.touched, y->touched) && !is_spent(x, *y)) {
         try_pair(x, *y, ground);
       }
@@ -197,7 +197,7 @@ class Walk {
     }
   }
 
-  void try_pair(const Step& x, const Step& y, const Schema& ground) {
+  void try_pair(const PendingStep& x, const PendingStep& y, const Schema& ground) {
     std::optional<Verdict> verdict = judge(ground, *x.change, *y.change);
     if (!verdict) {
       return;
@@ -212,7 +212,7 @@ class Walk {
     report_({&x, &y, &ground, *verdict});
   }
 
-  bool is_spent(const Step& x, const Step& y) const {
+  bool is_spent(const PendingStep& x, const PendingStep& y) const {
     const std::string table = table_of(x.change->operation);
     return creates_twice_ && !table.empty() && spent_.contains(table) && table == table_of(y.change->operation);
   }
@@ -222,18 +222,18 @@ class Walk {
   const std::function<void(const Meeting&)>& report_;
   std::set<std::string> spent_;
   bool found_clash_ = false;
-  bool creates_twice_ = std::ranges::any_of(pair_.a, [this](const Step* x) {
+  bool creates_twice_ = std::ranges::any_of(pair_.a, [this](const PendingStep* x) {
     return std::holds_alternative<CreateTable>(x->change->operation) &&
-           std::ranges::any_of(pair_.b, [x](const Step* y) {
+           std::ranges::any_of(pair_.b, [x](const PendingStep* y) {
              return std::holds_alternative<CreateTable>(y->change->operation) &&
                     table_of(x->change->operation) == table_of(y->change->operation);
            });
   });
 };
 
-const Step* meeting_partner(const Step& step, const std::vector<const Step*>& others) {
+const PendingStep* meeting_partner(const PendingStep& step, const std::vector<const PendingStep*>& others) {
   const auto found =
-      std::ranges::find_if(others, [&](const Step* other) { return meet(step.touched, other->touched); });
+      std::ranges::find_if(others, [&](const PendingStep* other) { return meet(step.touched, other->touched); });
   return found == others.end() ? others.back() : *found;
 }
 
@@ -246,7 +246,7 @@ void report_as_a_whole(const Pairing& pair, const std::function<void(const Meeti
   play_noting_failures(pair.a, ab);
   Verdict verdict;
   verdict.conflict_class = ConflictClass::Diverges;
-  for (const Step* step : pair.b) {
+  for (const PendingStep* step : pair.b) {
     const auto outcome = apply(ab, *step->change);
     if (!outcome && !alone.contains(step)) {
       verdict.conflict_class = ConflictClass::Order;
@@ -257,7 +257,7 @@ void report_as_a_whole(const Pairing& pair, const std::function<void(const Meeti
   }
   Schema a_alone = pair.ground;
   const Failures first = play_noting_failures(pair.a, a_alone);
-  for (const Step* step : pair.a) {
+  for (const PendingStep* step : pair.a) {
     const auto outcome = apply(b_alone, *step->change);
     if (!outcome && !first.contains(step)) {
       verdict.conflict_class = ConflictClass::Order;
@@ -289,7 +289,7 @@ std::optional<SelfProblem> find_self_problem(const DatabaseWork& work, const Uni
   for (const std::size_t lower : unit.below) {
     play(work.units[lower].steps, schema);
   }
-  for (const Step& step : unit.steps) {
+  for (const PendingStep& step : unit.steps) {
     if (const auto outcome = apply(schema, *step.change); !outcome) {
       return SelfProblem{&step, outcome.error()};
     }

@@ -31,8 +31,8 @@ Verdict reversed(const Verdict& verdict);
 
 /// Two steps that met, with what happened between them.
 struct Meeting {
-  const Step* x = nullptr;
-  const Step* y = nullptr;
+  const PendingStep* x = nullptr;
+  const PendingStep* y = nullptr;
   const Schema* ground = nullptr;  ///< what stood there when both were tried; valid during the call only
   Verdict verdict;
 };
@@ -45,7 +45,7 @@ void judge_units(const DatabaseWork& work, const Unit& a, const Unit& b,
 
 /// The first step of a unit that fails on the base alone (with what stands below it already there).
 struct SelfProblem {
-  const Step* step = nullptr;
+  const PendingStep* step = nullptr;
   ApplyError error;
 };
 std::optional<SelfProblem> find_self_problem(const DatabaseWork& work, const Unit& unit);

@@ -36,12 +36,12 @@ bool holds_table(Engine engine, const Operation& operation) {
 }
 
 /// The first such step of every branch.
-std::map<std::string, std::vector<const Step*>> heavy_steps(const DatabaseWork& work) {
+std::map<std::string, std::vector<const PendingStep*>> heavy_steps(const DatabaseWork& work) {
   const Schema& base = work.base->whole();
-  std::map<std::string, std::vector<const Step*>> out;
+  std::map<std::string, std::vector<const PendingStep*>> out;
   for (const Unit& unit : work.units) {
     std::set<std::string> seen;
-    for (const Step& step : unit.steps) {
+    for (const PendingStep& step : unit.steps) {
       const std::string table = table_of(step.change->operation);
       if (holds_table(base.engine, step.change->operation) && seen.insert(table).second) {
         out[table].push_back(&step);
@@ -71,7 +71,7 @@ void report_lock_budget(const DatabaseWork& work, Collector& collector) {
     out.objects = {object_key(*steps.front()->pending, table)};
     std::vector<std::string> canonical;
     std::vector<std::string> acts;
-    for (const Step* step : steps) {
+    for (const PendingStep* step : steps) {
       out.between.push_back(side_of(*step->pending, step->change));
       canonical.push_back(describe(step->change->operation));
       acts.push_back(fmt::format("{}: {}", who(*step->pending), act(*step)));

@@ -16,7 +16,8 @@ constexpr std::size_t kMostSides = 20;
 
 }  // namespace
 
-void report_self_invalid(const DatabaseWork& work, const std::vector<const Step*>& explained, Collector& collector) {
+void report_self_invalid(const DatabaseWork& work, const std::vector<const PendingStep*>& explained,
+                         Collector& collector) {
   for (const Unit& unit : work.units) {
     const std::optional<SelfProblem> problem = find_self_problem(work, unit);
     if (!problem || std::ranges::find(explained, problem->step) != explained.end()) {
@@ -45,7 +46,7 @@ void report_self_invalid(const DatabaseWork& work, const std::vector<const Step*
 
 void report_unreadable(const DatabaseWork& work, Collector& collector) {
   for (const Unit& unit : work.units) {
-    const auto step = std::ranges::find_if(unit.steps, [](const Step& each) { return each.touched.unbounded; });
+    const auto step = std::ranges::find_if(unit.steps, [](const PendingStep& each) { return each.touched.unbounded; });
     if (step == unit.steps.end() || work.units.size() < 2) {
       continue;
     }

@@ -10,7 +10,8 @@ namespace signalbox {
 
 /// A branch whose migrations fail on today's base without anybody's help. Steps in `explained` fail only until another
 /// branch is merged, which has been said already.
-void report_self_invalid(const DatabaseWork& work, const std::vector<const Step*>& explained, Collector& collector);
+void report_self_invalid(const DatabaseWork& work, const std::vector<const PendingStep*>& explained,
+                         Collector& collector);
 
 /// Migrations that hold a statement which could touch anything, while other work is pending on the same database.
 void report_unreadable(const DatabaseWork& work, Collector& collector);

@@ -15,7 +15,7 @@ std::string who(const PendingMigration& pending) {
   return one_line(to_valid_utf8(fmt::format("{}@{}", pending.service, pending.branch)));
 }
 
-std::string act(const Step& step) {
+std::string act(const PendingStep& step) {
   const std::string words = describe(step.change->operation);
   return step.change->line == 0 ? words : fmt::format("{} (line {})", words, step.change->line);
 }

@@ -10,7 +10,7 @@ namespace signalbox {
 /// "backend #12" with a pull request, else "backend@feature/status".
 std::string who(const PendingMigration& pending);
 /// "add column public.orders.status text (line 14)".
-std::string act(const Step& step);
+std::string act(const PendingStep& step);
 
 /// True when `a` came later than `b`: newer commit, then higher pull request, then id.
 bool is_later(const PendingMigration& a, const PendingMigration& b);

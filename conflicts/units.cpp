@@ -61,7 +61,7 @@ void link_stacks(std::vector<Unit>& units) {
       return contains(units[b], a) || (!contains(units[a], b) && a < b);
     });
     for (const std::size_t lower : unit.below) {
-      for (const Step& step : units[lower].steps) {
+      for (const PendingStep& step : units[lower].steps) {
         unit.named.add(*step.change);
       }
     }
@@ -75,7 +75,7 @@ void find_footprints(DatabaseWork& work) {
     for (const std::size_t lower : unit.below) {
       play(work.units[lower].steps, schema);
     }
-    for (Step& step : unit.steps) {
+    for (PendingStep& step : unit.steps) {
       step.touched = contact_footprint(*step.change, schema);
       static_cast<void>(apply(schema, *step.change));
     }
@@ -122,8 +122,8 @@ bool matters(const Operation& operation) {
   return !harmless;
 }
 
-void play(const std::vector<Step>& steps, Schema& schema) {
-  for (const Step& step : steps) {
+void play(const std::vector<PendingStep>& steps, Schema& schema) {
+  for (const PendingStep& step : steps) {
     static_cast<void>(apply(schema, *step.change));
   }
 }

@@ -14,7 +14,7 @@
 namespace signalbox {
 
 /// One change of a unit and what it touches.
-struct Step {
+struct PendingStep {
   const PendingMigration* pending = nullptr;
   const SchemaChange* change = nullptr;
   Footprint touched;
@@ -25,7 +25,7 @@ struct Unit {
   std::string service;
   std::string branch;
   std::vector<const PendingMigration*> migrations;  ///< in the runner's order
-  std::vector<Step> steps;
+  std::vector<PendingStep> steps;
   std::vector<std::size_t> below;  ///< units that run first because this branch contains theirs, lowest first
   Named named;                     ///< by its own steps and by those below
 };
@@ -49,6 +49,6 @@ std::vector<const PendingMigration*> in_runner_order(const std::vector<const Pen
 std::vector<DatabaseWork> gather_work(const Situation& situation);
 
 /// Plays every step and ignores refusals: the state on which something else is judged.
-void play(const std::vector<Step>& steps, Schema& schema);
+void play(const std::vector<PendingStep>& steps, Schema& schema);
 
 }  // namespace signalbox

@@ -17,7 +17,7 @@ bool has_api(const Config& config, std::string_view forge);
 
 /// The notice's review and the API that takes it, or what is wrong.
 struct Addressed {
-  Review review;
+  PullRequestReview review;
   ForgeApi* api = nullptr;
 };
 Result<Addressed> address(const Notice& notice, const SendContext& context);

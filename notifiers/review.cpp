@@ -277,11 +277,11 @@ std::vector<Demand> demands_of(const Report& own, const Config& config, const st
   return out;
 }
 
-Review review_of(const KnownChange& change, const Report& report, const Config& config,
-                 const std::vector<Approval>& approvals) {
+PullRequestReview review_of(const KnownChange& change, const Report& report, const Config& config,
+                            const std::vector<Approval>& approvals) {
   const Report own = report_for(change, report, config);
   const std::vector<Demand> demands = demands_of(own, config, approvals);
-  Review out{change.forge, change.project, change.number, comment_of(own, config, demands), {}};
+  PullRequestReview out{change.forge, change.project, change.number, comment_of(own, config, demands), {}};
   out.check.sha = judged_commit(own, change);
   out.check.state = change.fork ? CheckState::Neutral : Scale(own, config, demands).state();
   out.check.title = title_of(own, out.check.state);

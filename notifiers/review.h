@@ -15,14 +15,14 @@
 
 namespace signalbox {
 
-struct Review {
+struct PullRequestReview {
   std::string forge;
   std::string project;
   int number = 0;
   std::string comment;  ///< Markdown; empty: there is nothing to say
   CommitCheck check;
 
-  bool operator==(const Review&) const = default;
+  bool operator==(const PullRequestReview&) const = default;
 };
 
 /// Something in a pull request that policy.approvals asks somebody's word for.
@@ -43,15 +43,15 @@ Report report_for(const KnownChange& change, const Report& report, const Config&
 /// `own`: what report_for() gave. The demands point into `approvals`.
 std::vector<Demand> demands_of(const Report& own, const Config& config, const std::vector<Approval>& approvals);
 
-Review review_of(const KnownChange& change, const Report& report, const Config& config,
-                 const std::vector<Approval>& approvals);
+PullRequestReview review_of(const KnownChange& change, const Report& report, const Config& config,
+                            const std::vector<Approval>& approvals);
 
 /// The hidden line by which the comment is found again, and what the comment becomes when nothing is left to say.
 std::string comment_marker();
 std::string all_clear_comment(const Config& config);
 
-std::string encode(const Review& review);
+std::string encode(const PullRequestReview& review);
 /// InvalidInput for what encode() did not write.
-Result<Review> decode_review(std::string_view text);
+Result<PullRequestReview> decode_review(std::string_view text);
 
 }  // namespace signalbox

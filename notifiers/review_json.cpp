@@ -64,7 +64,7 @@ CommitCheck to_check(const Json& json) {
 
 }  // namespace
 
-std::string encode(const Review& review) {
+std::string encode(const PullRequestReview& review) {
   const Json out = {{"forge", review.forge},
                     {"project", review.project},
                     {"number", review.number},
@@ -73,11 +73,11 @@ std::string encode(const Review& review) {
   return out.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-Result<Review> decode_review(std::string_view text) {
+Result<PullRequestReview> decode_review(std::string_view text) {
   try {
     const Json json = Json::parse(text);
-    return Review{json.at("forge").get<std::string>(), json.at("project").get<std::string>(), json.value("number", 0),
-                  json.value("comment", ""), to_check(json.at("check"))};
+    return PullRequestReview{json.at("forge").get<std::string>(), json.at("project").get<std::string>(),
+                             json.value("number", 0), json.value("comment", ""), to_check(json.at("check"))};
   } catch (const Json::exception& problem) {
     return fail(Code::InvalidInput, std::string("this is no review: ") + problem.what());
   }

@@ -83,7 +83,7 @@ void add_work(Work& work, const TableWork& one) {
 }
 
 Work work_of(const SchemaChange& change, std::span<const SchemaChange> statement, const Schema& before,
-             const Server& server, std::span<const SchemaChange> later) {
+             const DatabaseServer& server, std::span<const SchemaChange> later) {
   const ChangeInPlace place{change, statement, later, before, server};
   if (is_mysql_family(server.engine)) {
     return mysql_work(place);

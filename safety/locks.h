@@ -76,7 +76,7 @@ bool blocks_reads(LockMode mode);
 bool blocks_writes(LockMode mode);
 
 /// The database that the change meets.
-struct Server {
+struct DatabaseServer {
   Engine engine = Engine::Postgres;
   ServerVersion version;
   bool utc = true;                 ///< the session's TimeZone is UTC (timestamp → timestamptz need not rewrite)
@@ -86,7 +86,7 @@ struct Server {
 /// `before` is the schema right before the change; `statement` holds the changes of the same statement that come
 /// before it, which `before` already contains, and `later` those that follow.
 Work work_of(const SchemaChange& change, std::span<const SchemaChange> statement, const Schema& before,
-             const Server& server, std::span<const SchemaChange> later = {});
+             const DatabaseServer& server, std::span<const SchemaChange> later = {});
 
 /// `tables` as one, each table once with everything that any change does to it.
 Work combined(std::span<const Work> works);

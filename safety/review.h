@@ -16,7 +16,7 @@ namespace signalbox {
 /// What is known about the place where the migration will run.
 struct ReviewInput {
   ReviewPolicy policy;
-  Server server;
+  DatabaseServer server;
   std::vector<TableFacts> tables;
   std::vector<WeeklyWindow> busy_hours;  ///< of the database: what blocks should not run then
   std::set<QualifiedName> created;       ///< tables that other migrations of the same pending set create

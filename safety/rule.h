@@ -52,7 +52,7 @@ struct RuleContext {
   const SchemaChange& change;
   std::span<const SchemaChange> statement;  ///< earlier changes of the same statement
   const Schema& before;                     ///< the schema right before the change
-  const Server& server;
+  const DatabaseServer& server;
   const Work& work;
   const Estimate& cost;
   const ReviewPolicy& policy;
@@ -84,7 +84,7 @@ struct MigrationContext {
   std::span<const Step> steps;
   const Schema& before;  ///< the schema before the migration
   const Schema& after;
-  const Server& server;
+  const DatabaseServer& server;
   const ReviewPolicy& policy;
   const std::set<QualifiedName>& created;
 };

@@ -6,7 +6,7 @@
 namespace signalbox {
 
 struct Session {
-  Server server;
+  DatabaseServer server;
   bool in_transaction = true;
 
   /// Takes in BEGIN and COMMIT, SET timezone, SET foreign_key_checks.

@@ -62,7 +62,7 @@ bool engine_names_swap(const Meeting& meeting) {
          !as<AddColumn>(meeting.x);
 }
 
-std::string suggested_name(const Step& step) {
+std::string suggested_name(const PendingStep& step) {
   const auto* index = as<CreateIndex>(&step);
   if (index == nullptr) {
     return "another name";
@@ -86,7 +86,7 @@ Story tell_collision(const Meeting& meeting) {
   const std::string claimed = claimed_name(operation_of(meeting.x));
   const std::string name = claimed.empty() ? engine_error(meeting) : claimed;
   const bool x_later = is_later(*meeting.x->pending, *meeting.y->pending);
-  const Step& later = x_later ? *meeting.x : *meeting.y;
+  const PendingStep& later = x_later ? *meeting.x : *meeting.y;
   return {{name},
           fmt::format("{} and {} both take the name {} ({}; {}). {}", who(*meeting.x->pending),
                       who(*meeting.y->pending), name, act(*meeting.x), act(*meeting.y), failing_order(meeting)),

@@ -80,7 +80,7 @@ bool depends_on_itself(const SchemaChange& change, const UpdateRows& update) {
   return intersect(update.columns, columns_read(change, update.table));
 }
 
-bool updates_clash(const Step& left, const Step& right) {
+bool updates_clash(const PendingStep& left, const PendingStep& right) {
   const UpdateRows& a = *as<UpdateRows>(&left);
   const UpdateRows& b = *as<UpdateRows>(&right);
   if (a.table != b.table) {
@@ -101,7 +101,7 @@ bool updates_clash(const Step& left, const Step& right) {
 
 /// Rows that come against rows that are changed or go. With a condition nobody can tell whether it catches the new
 /// rows, and mostly it does not.
-bool touches_new_rows(const InsertRows& insert, const Step& step) {
+bool touches_new_rows(const InsertRows& insert, const PendingStep& step) {
   const auto all_of = [&](const QualifiedName& table, const std::string& where) {
     return table == insert.table && where.empty();
   };
@@ -114,7 +114,7 @@ bool touches_new_rows(const InsertRows& insert, const Step& step) {
 }
 
 /// The writer changes rows of a table that the reader looks at while it writes to another.
-bool reads_changed_rows(const Step& reader, const Step& writer) {
+bool reads_changed_rows(const PendingStep& reader, const PendingStep& writer) {
   const Operation& change = writer.change->operation;
   const std::vector<QualifiedName> own = tables_written(reader.change->operation);
   return std::ranges::any_of(tables_written(change), [&](const QualifiedName& table) {
@@ -123,14 +123,14 @@ bool reads_changed_rows(const Step& reader, const Step& writer) {
   });
 }
 
-bool delete_misses_update(const DeleteRows& gone, const Step& reader, const Step& writer) {
+bool delete_misses_update(const DeleteRows& gone, const PendingStep& reader, const PendingStep& writer) {
   const auto* update = as<UpdateRows>(&writer);
   return update && update->table == gone.table && intersect(update->columns, columns_read(*reader.change, gone.table));
 }
 
 bool rows_diverge(const Meeting& meeting) {
-  const Step& x = *meeting.x;
-  const Step& y = *meeting.y;
+  const PendingStep& x = *meeting.x;
+  const PendingStep& y = *meeting.y;
   if (is_hard(meeting) || !is_data_change(operation_of(&x)) || !is_data_change(operation_of(&y))) {
     return false;
   }

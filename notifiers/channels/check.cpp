@@ -20,7 +20,7 @@ Outcome speak(const Notice& notice, const SendContext& context) {
   if (!to) {
     return Refused{to.error().what};
   }
-  Review verdict = to->review;
+  PullRequestReview verdict = to->review;
   verdict.comment.clear();
   std::string hash = sha256_hex(encode(verdict));
   if (context.text_hash == hash) {

@@ -21,7 +21,7 @@ std::vector<std::string> targets(const Notice& notice, const Config& config) {
 }
 
 /// Answers to a command have a marker of their own: the first line of their text.
-std::string marker_of(const Notice& notice, const Review& review) {
+std::string marker_of(const Notice& notice, const PullRequestReview& review) {
   return notice.kind == kPullRequest ? comment_marker() : review.comment.substr(0, review.comment.find('\n'));
 }
 
@@ -71,7 +71,7 @@ class Comment {
   }
 
   const SendContext& context_;
-  const Review& review_;
+  const PullRequestReview& review_;
   ForgeApi& api_;
   std::string text_;
   std::string hash_;

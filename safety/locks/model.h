@@ -12,7 +12,7 @@ struct ChangeInPlace {
   std::span<const SchemaChange> statement;  ///< earlier changes of the same statement
   std::span<const SchemaChange> later;      ///< changes of the same statement that follow
   const Schema& before;
-  const Server& server;
+  const DatabaseServer& server;
 };
 
 /// Adds to what is known of a table, so that each stands once.

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <map>
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -99,6 +100,44 @@ TEST(Architecture, ThirdPartyHeadersStayInTheirRoom) {
       }
     }
   }
+}
+
+/// "struct Review {" → Review; empty for anything but a definition that starts its line. What is nested is indented.
+std::string defined_type(const std::string& line) {
+  std::istringstream words(line);
+  std::string kind;
+  std::string name;
+  words >> kind >> name;
+  if (kind == "enum") {
+    name.clear();
+    words >> name;
+  }
+  const bool defines = (kind == "struct" || kind == "class" || kind == "enum") && line.find('{') != std::string::npos;
+  return defines && line.front() != ' ' ? name : std::string();
+}
+
+// Two different types of one name link without a word and destroy each other's members at run time.
+TEST(Architecture, NoTwoHeadersDefineATypeOfOneName) {
+  std::map<std::string, fs::path> seen;
+  for (const auto& [folder, floor] : kFloors) {
+    for (const fs::path& file : sources_of(folder)) {
+      if (file.extension() != ".h") {
+        continue;
+      }
+      std::ifstream in(file);
+      std::string space;
+      for (std::string line; std::getline(in, line);) {
+        if (line.rfind("namespace ", 0) == 0) {
+          space = line;
+        }
+        if (const std::string name = defined_type(line); !name.empty()) {
+          const auto [first, is_new] = seen.try_emplace(space + name, file);
+          EXPECT_TRUE(is_new) << name << " is defined in " << first->second << " and in " << file;
+        }
+      }
+    }
+  }
+  EXPECT_GT(seen.size(), 100U);
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ struct Scene {
               "main",   "head",   false, false,  "",           ""};
   }
 
-  Review review(const std::vector<Approval>& approvals = {}) const {
+  PullRequestReview review(const std::vector<Approval>& approvals = {}) const {
     return review_of(change, report, config, approvals);
   }
   ApprovalPolicy& policy() { return config.services.begin()->second.policy.approvals; }
@@ -49,7 +49,7 @@ struct Scene {
 
 TEST(Review, PointsAtTheLinesOfItsOwnRepository) {
   Scene scene;
-  const Review review = scene.review();
+  const PullRequestReview review = scene.review();
   EXPECT_EQ(review.check.state, CheckState::Fail);
   EXPECT_THAT(review.comment, HasSubstr(comment_marker()));
   ASSERT_FALSE(review.check.annotations.empty());
@@ -60,7 +60,7 @@ TEST(Review, PointsAtTheLinesOfItsOwnRepository) {
 TEST(Review, HasNothingToSayOfAPullRequestWithoutMigrations) {
   Scene scene;
   scene.change.source_ref = "feature/readme";
-  const Review review = scene.review();
+  const PullRequestReview review = scene.review();
   EXPECT_EQ(review.comment, "");
   EXPECT_EQ(review.check.state, CheckState::Pass);
   EXPECT_EQ(review.check.title, "No pending migration");
@@ -70,7 +70,7 @@ TEST(Review, HasNothingToSayOfAPullRequestWithoutMigrations) {
 TEST(Review, TakesNoBranchOfAForkForItsOwnOfThatName) {
   Scene scene;
   scene.change.fork = true;
-  const Review review = scene.review();
+  const PullRequestReview review = scene.review();
   EXPECT_EQ(review.comment, "");
   EXPECT_EQ(review.check.state, CheckState::Neutral);
 }
@@ -82,10 +82,10 @@ TEST(Review, WaitsForAnApprovalAndIsSettledByIt) {
   scene.report.pending.front().findings.clear();
   scene.policy().required_for = {scene.report.conflicts.front().kind};
   scene.policy().from = {"platform"};
-  const Review waiting = scene.review();
+  const PullRequestReview waiting = scene.review();
   EXPECT_EQ(waiting.check.state, CheckState::Waiting);
   EXPECT_THAT(waiting.comment, HasSubstr("waits for somebody of platform"));
-  const Review settled = scene.review({scene.approval()});
+  const PullRequestReview settled = scene.review({scene.approval()});
   EXPECT_NE(settled.check.state, CheckState::Waiting);
   EXPECT_NE(settled.check.state, CheckState::Fail);
   EXPECT_THAT(settled.comment, HasSubstr("approved by"));
@@ -103,7 +103,7 @@ TEST(Review, IsNotSettledByAnApprovalOfOtherSql) {
 /// The comment channel over a forge in memory, remembering as the deliverer does.
 class CommentOnAForge : public ::testing::Test {
  protected:
-  Outcome speak(const Review& review, NoticeState state = NoticeState::Open, int attempt = 1) {
+  Outcome speak(const PullRequestReview& review, NoticeState state = NoticeState::Open, int attempt = 1) {
     Notice notice;
     notice.channel = "comment";
     notice.kind = kPullRequest;
@@ -121,10 +121,10 @@ class CommentOnAForge : public ::testing::Test {
     }
     return out;
   }
-  Review with(std::string comment) const {
+  PullRequestReview with(std::string comment) const {
     return {"github", kProject, 412, comment_marker() + "\n" + std::move(comment), {}};
   }
-  Review silent() const { return {"github", kProject, 412, "", {}}; }
+  PullRequestReview silent() const { return {"github", kProject, 412, "", {}}; }
 
   Scene scene;
   FakeForge forge;

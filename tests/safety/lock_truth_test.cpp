@@ -65,7 +65,7 @@ Work work_of_script(std::string_view sql, const Schema& base) {
   const Migration migration = migration_of(Engine::Postgres, sql);
   Schema schema = base;
   std::vector<Work> works;
-  const Server server{.engine = Engine::Postgres, .version = {15, 0, 0}};
+  const DatabaseServer server{.engine = Engine::Postgres, .version = {15, 0, 0}};
   for (std::size_t i = 0; i < migration.changes.size(); ++i) {
     works.push_back(work_of(migration.changes[i], std::span(migration.changes).first(i), schema, server));
     const auto applied = apply(schema, migration.changes[i]);

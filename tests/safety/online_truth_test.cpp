@@ -94,9 +94,9 @@ class OnlineTruth : public ::testing::Test {
   }
 
   static std::optional<OnlineDdl> believed(std::string_view sql, const Schema& base, bool foreign_key_checks) {
-    const Server server{.engine = Engine::MariaDb,
-                        .version = server_version(Engine::MariaDb, "10.11"),
-                        .foreign_key_checks = foreign_key_checks};
+    const DatabaseServer server{.engine = Engine::MariaDb,
+                                .version = server_version(Engine::MariaDb, "10.11"),
+                                .foreign_key_checks = foreign_key_checks};
     const Migration migration = migration_of(Engine::MariaDb, sql);
     EXPECT_TRUE(migration.unknowns.empty()) << sql;
     Schema schema = base;

@@ -101,6 +101,7 @@ CREATE TABLE regions (id integer PRIMARY KEY, name varchar(20));
 INSERT INTO regions SELECT i FROM generate_series(1, 200) i;
 
 CREATE TABLE parents (id bigint, name text);
+INSERT INTO parents SELECT i, 'x' FROM generate_series(1, 200) i;
 CREATE TABLE children (extra text) INHERITS (parents);
 INSERT INTO children SELECT i, 'x', 'y' FROM generate_series(1, 200) i;
 
