@@ -51,7 +51,7 @@ class BranchFiles {
   Oid base_tip_;
   bool find_introducing_;
   CommitStore commits_;
-  BaseHistory base_;
+  BaseAncestry base_;
   ForkPoints forks_;
   FolderFinder finder_;
   TreeStore trees_;

@@ -43,13 +43,13 @@ Result<const CommitLinks*> CommitStore::get(const Oid& commit) {
   return &commits_.emplace(commit, *std::move(links)).first->second;
 }
 
-Result<void> BaseHistory::start() {
+Result<void> BaseAncestry::start() {
   started_ = true;
   const auto entered = enter(tip_);
   return entered ? mark_first_parent(tip_, 0) : entered;
 }
 
-Result<void> BaseHistory::enter(const Oid& commit) {
+Result<void> BaseAncestry::enter(const Oid& commit) {
   if (!entered_.insert(commit).second) {
     return {};
   }
@@ -62,7 +62,7 @@ Result<void> BaseHistory::enter(const Oid& commit) {
 }
 
 /// A commit may be met through a merge before it is met as a first parent: then the mark goes on from there.
-Result<void> BaseHistory::mark_first_parent(const Oid& commit, int steps) {
+Result<void> BaseAncestry::mark_first_parent(const Oid& commit, int steps) {
   Oid at = commit;
   for (int count = steps;; ++count) {
     steps_.emplace(at, count);
@@ -80,7 +80,7 @@ Result<void> BaseHistory::mark_first_parent(const Oid& commit, int steps) {
   }
 }
 
-Result<void> BaseHistory::walk_back_to(Instant time) {
+Result<void> BaseAncestry::walk_back_to(Instant time) {
   while (!waiting_.empty() && waiting_.top().time >= time) {
     const Oid commit = waiting_.top().commit;
     waiting_.pop();
@@ -102,7 +102,7 @@ Result<void> BaseHistory::walk_back_to(Instant time) {
   return {};
 }
 
-Result<bool> BaseHistory::contains(const Oid& commit) {
+Result<bool> BaseAncestry::contains(const Oid& commit) {
   if (!started_) {
     const auto begun = start();
     if (!begun) {
@@ -123,7 +123,7 @@ Result<bool> BaseHistory::contains(const Oid& commit) {
   return entered_.contains(commit);
 }
 
-int BaseHistory::first_parent_steps(const Oid& commit) const {
+int BaseAncestry::first_parent_steps(const Oid& commit) const {
   const auto found = steps_.find(commit);
   return found == steps_.end() ? -1 : found->second;
 }

@@ -28,9 +28,9 @@ class CommitStore {
 };
 
 /// The base's ancestors, walked only as far back as somebody asks.
-class BaseHistory {
+class BaseAncestry {
  public:
-  BaseHistory(CommitStore& commits, const Oid& tip) : commits_(commits), tip_(tip) {}
+  BaseAncestry(CommitStore& commits, const Oid& tip) : commits_(commits), tip_(tip) {}
 
   /// Is this commit the base's tip or an ancestor of it?
   Result<bool> contains(const Oid& commit);
@@ -60,7 +60,7 @@ class BaseHistory {
 /// The merge bases of any commit with the base.
 class ForkPoints {
  public:
-  ForkPoints(CommitStore& commits, BaseHistory& base) : commits_(commits), base_(base) {}
+  ForkPoints(CommitStore& commits, BaseAncestry& base) : commits_(commits), base_(base) {}
 
   /// The newest commit of the base's first-parent history first; then those that the branch took in from branches that
   /// the base had merged. Empty: no common history.
@@ -71,7 +71,7 @@ class ForkPoints {
   void merge_into(std::vector<Oid>& forks, const std::vector<Oid>& more) const;
 
   CommitStore& commits_;
-  BaseHistory& base_;
+  BaseAncestry& base_;
   std::unordered_map<Oid, std::vector<Oid>> known_;
 };
 
