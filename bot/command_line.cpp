@@ -47,6 +47,7 @@ void add_positional(Slots& slots, const Positional& positional) {
   CLI::Option* made =
       slots.app->add_option(std::string(positional.name), slots.values.emplace_back(), std::string(positional.help));
   made->type_name("")->required(positional.required)->expected(1, positional.many ? 1'000'000 : 1);
+  made->allow_extra_args(positional.many);
   slots.positionals.push_back(made);
 }
 

@@ -24,6 +24,13 @@ bool wants_color(const Arguments& arguments) {
   return ::isatty(STDOUT_FILENO) == 1 && !arguments.has("--output") && (no_color == nullptr || *no_color == '\0');
 }
 
+Result<void> write_out(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
+    return fail(Code::Unavailable, "standard output was closed");
+  }
+  return {};
+}
+
 }  // namespace
 
 Console::Console(const Arguments& arguments)
@@ -56,10 +63,13 @@ Result<void> Console::print(std::string_view text) {
     }
     return {};
   }
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
-    return fail(Code::Unavailable, "standard output was closed");
-  }
-  return {};
+  return write_out(text);
+}
+
+Result<void> Console::print_out(std::string_view text) {
+  const std::lock_guard lock(mutex_);
+  clear_progress();
+  return write_out(text);
 }
 
 void Console::complain(std::string_view text) {

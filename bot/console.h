@@ -27,6 +27,8 @@ class Console {
 
   /// Writes a result. An Error when --output cannot be written.
   Result<void> print(std::string_view text);
+  /// Writes to standard output, wherever --output points.
+  Result<void> print_out(std::string_view text);
   /// One line on standard error, made safe.
   void complain(std::string_view text);
   /// Draws or redraws the progress line; only on a terminal and not with --quiet. Any thread.

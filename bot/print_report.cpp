@@ -33,14 +33,15 @@ std::optional<std::string> render(const Report& report, const Arguments& argumen
 
 }  // namespace
 
-int print_report(const Report& report, const FailOn& fail_on, const Arguments& arguments, Console& console) {
+int print_report(const Report& report, const FailOn& fail_on, const Arguments& arguments, Console& console,
+                 const std::string& before) {
   const auto text = render(report, arguments, console);
   if (!text) {
     console.complain(
         fmt::format("--format takes text, json, sarif or github, not '{}'", arguments.value_or("--format", "")));
     return kUsage;
   }
-  if (const auto printed = console.print(*text); !printed) {
+  if (const auto printed = console.print(before + *text); !printed) {
     console.complain(printed.error().what);
     return kUsage;
   }

@@ -7,6 +7,8 @@
 
 namespace signalbox {
 
-int print_report(const Report& report, const FailOn& fail_on, const Arguments& arguments, Console& console);
+/// `before` is printed above it.
+int print_report(const Report& report, const FailOn& fail_on, const Arguments& arguments, Console& console,
+                 const std::string& before = {});
 
 }  // namespace signalbox

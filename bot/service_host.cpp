@@ -1,8 +1,8 @@
 #include "bot/service_host.h"
 
 #include <fmt/format.h>
-#include <filesystem>
 
+#include <filesystem>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -12,6 +12,7 @@
 #include "bot/deliverer.h"
 #include "bot/forge_room.h"
 #include "bot/scheduler.h"
+#include "bot/store_path.h"
 #include "bot/worker.h"
 #include "forges/forge.h"
 #include "net/server.h"
@@ -72,20 +73,6 @@ AppOptions app_options(const Config& config, bool insecure) {
     }
   }
   return out;
-}
-
-Result<std::string> store_path(const Config& config) {
-  if (!config.store.empty()) {
-    return fail(Code::Unsupported,
-                "`store:` names PostgreSQL, which is not there yet; leave it out to use SQLite in `state:`");
-  }
-  std::error_code error;
-  std::filesystem::create_directories(config.state, error);
-  if (error) {
-    return fail(Code::InvalidInput,
-                fmt::format("the state folder '{}' cannot be made: {}", config.state, error.message()));
-  }
-  return config.state + "/signalbox.db";
 }
 
 }  // namespace

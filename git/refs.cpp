@@ -18,7 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kHeads = "refs/heads/";
 constexpr std::size_t kMaxReferenceBytes = 4096;
 constexpr std::size_t kMaxPackedBytes = 512U << 20U;
 constexpr int kMaxSymbolicSteps = 5;
@@ -40,18 +39,18 @@ std::optional<std::string> read_bounded(const fs::path& path, std::size_t limit)
 }
 
 /// "<40 hex> refs/heads/name" lines; "#" starts a header, "^" the peeled value of a tag.
-Tips parse_packed(std::string_view text) {
+Tips parse_packed(std::string_view text, std::string_view prefix) {
   Tips out;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     const std::string_view line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
     constexpr std::size_t kHex = 2 * Oid::kSize;
-    if (line.size() <= kHex + 1 + kHeads.size() || !line.substr(kHex + 1).starts_with(kHeads)) {
+    if (line.size() <= kHex + 1 + prefix.size() || !line.substr(kHex + 1).starts_with(prefix)) {
       continue;
     }
     if (const auto oid = parse_oid(line.substr(0, kHex))) {
-      out.emplace_hint(out.end(), line.substr(kHex + 1 + kHeads.size()), *oid);
+      out.emplace_hint(out.end(), line.substr(kHex + 1 + prefix.size()), *oid);
     }
   }
   return out;
@@ -63,16 +62,16 @@ struct Loose {
   std::vector<std::string> broken;
 };
 
-void read_loose(const fs::path& file, const std::string& name, Loose& out) {
+void read_loose(const fs::path& file, const std::string& name, std::string_view prefix, Loose& out) {
   const auto content = read_bounded(file, kMaxReferenceBytes);
   const std::string_view text = content ? trim(*content) : std::string_view{};
   if (const auto oid = parse_oid(text)) {
     out.tips[name] = *oid;
     return;
   }
-  constexpr std::string_view kSymbolic = "ref: refs/heads/";
-  if (text.starts_with(kSymbolic)) {
-    out.symbolic[name] = text.substr(kSymbolic.size());
+  constexpr std::string_view kSymbolic = "ref: ";
+  if (text.starts_with(kSymbolic) && text.substr(kSymbolic.size()).starts_with(prefix)) {
+    out.symbolic[name] = text.substr(kSymbolic.size() + prefix.size());
     return;
   }
   std::error_code gone;
@@ -81,7 +80,7 @@ void read_loose(const fs::path& file, const std::string& name, Loose& out) {
   }
 }
 
-Loose walk_loose(const fs::path& heads) {
+Loose walk_loose(const fs::path& heads, std::string_view prefix) {
   Loose out;
   std::error_code error;
   auto entry = fs::recursive_directory_iterator(heads, fs::directory_options::skip_permission_denied, error);
@@ -93,7 +92,7 @@ Loose walk_loose(const fs::path& heads) {
         entry.disable_recursion_pending();
       }
     } else if (!name.ends_with(".lock")) {
-      read_loose(entry->path(), name, out);
+      read_loose(entry->path(), name, prefix, out);
     }
   }
   return out;
@@ -128,9 +127,10 @@ fs::path common_dir(const fs::path& git_dir) {
 
 }  // namespace
 
-Result<BranchList> read_branches(const std::string& git_dir) {
+Result<BranchList> read_branches(const std::string& git_dir, std::string_view under) {
+  const std::string prefix = std::string(under) + "/";
   // Loose ones first: a branch that is packed between the two reads is then seen twice, never missed.
-  const Loose loose = walk_loose(fs::path(git_dir) / "refs" / "heads");
+  const Loose loose = walk_loose(fs::path(git_dir) / under, prefix);
   std::error_code error;
   const fs::path packed_file = fs::path(git_dir) / "packed-refs";
   Tips tips;
@@ -139,7 +139,7 @@ Result<BranchList> read_branches(const std::string& git_dir) {
     if (!packed) {
       return fail(Code::Unavailable, fmt::format("cannot read the branches in '{}'", packed_file.string()));
     }
-    tips = parse_packed(*packed);
+    tips = parse_packed(*packed, prefix);
   }
   for (const auto& [name, oid] : loose.tips) {
     tips[name] = oid;

@@ -3,6 +3,7 @@
 // and this answers it without opening an object database.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -11,21 +12,21 @@
 namespace signalbox {
 
 struct BranchTip {
-  std::string name;  ///< without refs/heads/; git's bytes, may be hostile
+  std::string name;  ///< without refs/heads/ (or whatever was asked for); git's bytes, may be hostile
   Oid oid;
 
   bool operator==(const BranchTip&) const = default;
 };
 
-/// All of refs/heads of the repository folder `git_dir`, sorted by name. A loose reference wins over a packed one.
-/// A reference whose file cannot be understood is left out of `tips` and named in `broken`.
+/// All references below `under` of the repository folder `git_dir`, sorted by name. A loose reference wins over a
+/// packed one. A reference whose file cannot be understood is left out of `tips` and named in `broken`.
 struct BranchList {
   std::vector<BranchTip> tips;
   std::vector<std::string> broken;
 
   bool operator==(const BranchList&) const = default;
 };
-Result<BranchList> read_branches(const std::string& git_dir);
+Result<BranchList> read_branches(const std::string& git_dir, std::string_view under = "refs/heads");
 
 /// Changes when any branch is made, moved or removed.
 std::string fingerprint_of(const BranchList& branches);

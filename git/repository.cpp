@@ -1,72 +1,26 @@
 #include "git/repository.h"
 
 #include <fmt/format.h>
-#include <git2.h>
+#include <git2/sys/mempack.h>
+#include <git2/sys/odb_backend.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 
 #include "base/text.h"
+#include "git/library.h"
 
 namespace signalbox {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// Windows of packs mapped at once: hundreds of mirrors may be open in one process.
-constexpr std::size_t kMappedLimit = 1U << 30U;
-constexpr ssize_t kObjectCacheBytes = ssize_t{64} << 20U;
 constexpr std::size_t kBinaryProbe = 8000;
 
-/// Prepares the library once per process.
-void prepare_library() {
-  static const bool done = [] {
-    git_libgit2_init();
-    for (const int level :
-         {GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL}) {
-      git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
-    }
-    git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, kMappedLimit);
-    git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, kObjectCacheBytes);
-    // Hashing every object again would double the cost of a scan. git hashed each of them when it received the pack,
-    // and a damaged pack still shows: every object is a zlib stream with a checksum and a known size.
-    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-    // Nothing that a repository configures is ever run here, so its owner does not matter for reading.
-    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-    return true;
-  }();
-  (void)done;
-}
-
-template <typename T, void (*Free)(T*)>
-struct Freer {
-  void operator()(T* pointer) const { Free(pointer); }
-};
-template <typename T, void (*Free)(T*)>
-using Owned = std::unique_ptr<T, Freer<T, Free>>;
-
-using OwnedRepository = Owned<git_repository, git_repository_free>;
 using OwnedOdb = Owned<git_odb, git_odb_free>;
 using OwnedOdbObject = Owned<git_odb_object, git_odb_object_free>;
 using OwnedObject = Owned<git_object, git_object_free>;
-
-git_oid to_git(const Oid& oid) {
-  git_oid out;
-  git_oid_fromraw(&out, oid.bytes.data());
-  return out;
-}
-
-Oid from_git(const git_oid& oid) {
-  Oid out;
-  std::copy(std::begin(oid.id), std::end(oid.id), out.bytes.begin());
-  return out;
-}
-
-std::string library_message() {
-  const git_error* error = git_error_last();
-  return error != nullptr && error->message != nullptr ? one_line(to_valid_utf8(error->message)) : "no reason given";
-}
 
 std::string_view name_of(git_object_t type) {
   return type == GIT_OBJECT_COMMIT ? "commit" : type == GIT_OBJECT_TREE ? "tree" : "blob";
@@ -115,6 +69,7 @@ struct Repository::Handles {
   std::string git_dir;
   OwnedRepository repository;
   OwnedOdb odb;
+  git_odb_backend* memory = nullptr;  // of `odb`; nullptr: nothing was made here yet
 
   /// Opens on first use: a scan that finds its cache valid never needs the objects, nor the library's 7 ms of start-up.
   Result<git_odb*> objects() {
@@ -133,6 +88,20 @@ struct Repository::Handles {
     }
     odb.reset(database);
     return database;
+  }
+
+  /// From here on what is written stays in this handle's memory: the repository's own files are never touched.
+  Result<git_repository*> writable_in_memory() {
+    const auto database = objects();
+    if (!database) {
+      return fail(database.error());
+    }
+    constexpr int kBeforeAllOthers = 1000;
+    if (memory == nullptr &&
+        (git_mempack_new(&memory) != 0 || git_odb_add_backend(*database, memory, kBeforeAllOthers) != 0)) {
+      return fail(Code::Internal, fmt::format("no objects can be kept in memory: {}", library_message()));
+    }
+    return repository.get();
   }
 
   Result<git_repository*> library_handle() {
@@ -201,6 +170,10 @@ bool Repository::is_shallow() const {
 
 Result<BranchList> Repository::branches() const {
   return read_branches(git_dir());
+}
+
+Result<BranchList> Repository::remote_branches(const std::string& remote) const {
+  return read_branches(git_dir(), "refs/remotes/" + remote);
 }
 
 Result<std::string> Repository::default_branch() const {
@@ -430,6 +403,51 @@ Result<void> Repository::walk_first_parents(const Oid& tip,
     }
     at = links->parents.front();
   }
+}
+
+Result<Oid> Repository::commit_in_memory(const Oid& parent, std::span<const FileChange> changes) {
+  const auto handle = handles_->writable_in_memory();
+  if (!handle) {
+    return fail(handle.error());
+  }
+  const auto failed = [](std::string_view what) {
+    return fail(Code::Internal, fmt::format("cannot put uncommitted files {}: {}", what, library_message()));
+  };
+  const auto links = commit_links(parent);
+  if (!links) {
+    return fail(links.error());
+  }
+  const git_oid base_id = to_git(links->tree);
+  git_tree* base = nullptr;
+  if (git_tree_lookup(&base, *handle, &base_id) != 0) {
+    return failed("on top of HEAD");
+  }
+  const OwnedTree owned_base(base);
+  std::vector<git_tree_update> updates;
+  for (const FileChange& change : changes) {
+    git_tree_update update{};
+    update.action = change.content ? GIT_TREE_UPDATE_UPSERT : GIT_TREE_UPDATE_REMOVE;
+    update.filemode = GIT_FILEMODE_BLOB;
+    update.path = change.path.c_str();
+    if (change.content &&
+        git_blob_create_from_buffer(&update.id, *handle, change.content->data(), change.content->size()) != 0) {
+      return failed("into memory");
+    }
+    updates.push_back(update);
+  }
+  git_oid tree{};
+  if (git_tree_create_updated(&tree, *handle, base, updates.size(), updates.data()) != 0) {
+    return failed("together");
+  }
+  // Its time is its parent's, so that the same files always give the same commit.
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(links->time.time_since_epoch()).count();
+  const std::string text = fmt::format("tree {}\nparent {}\nauthor you <> {} +0000\ncommitter you <> {} +0000\n\n{}\n",
+                                       to_hex(from_git(tree)), to_hex(parent), seconds, seconds, "not committed yet");
+  git_oid commit{};
+  if (git_odb_write(&commit, handles_->odb.get(), text.data(), text.size(), GIT_OBJECT_COMMIT) != 0) {
+    return failed("into a commit");
+  }
+  return from_git(commit);
 }
 
 bool looks_binary(std::string_view content) {

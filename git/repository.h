@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,14 @@ struct Blob {
   std::optional<std::string> content;  ///< nullopt: size is above the limit, nothing was read
 
   bool operator==(const Blob&) const = default;
+};
+
+/// What an uncommitted change makes of one file.
+struct FileChange {
+  std::string path;
+  std::optional<std::string> content;  ///< nullopt: the file is gone
+
+  bool operator==(const FileChange&) const = default;
 };
 
 struct ListLimits {
@@ -46,6 +55,8 @@ class Repository {
   bool is_shallow() const;
 
   Result<BranchList> branches() const;
+  /// What the last fetch saw of a remote's branches, without "<remote>/".
+  Result<BranchList> remote_branches(const std::string& remote) const;
   /// The branch that HEAD names; NotFound when HEAD is detached.
   Result<std::string> default_branch() const;
   /// The commit that a branch, tag, abbreviated or full id, or any other revision ("HEAD~2") names. A branch wins.
@@ -65,6 +76,10 @@ class Repository {
 
   /// Content up to `limit` bytes; of a larger file only the size.
   Result<Blob> read_blob(const Oid& blob, std::size_t limit) const;
+
+  /// A commit on top of `parent` with these changes, which only this handle can read: nothing is written to the disk.
+  /// The same changes give the same commit.
+  Result<Oid> commit_in_memory(const Oid& parent, std::span<const FileChange> changes);
 
   /// nullopt: the two have no common history.
   Result<std::optional<Oid>> merge_base(const Oid& one, const Oid& other) const;

@@ -6,23 +6,12 @@
 
 #include "base/text.h"
 #include "schema/codec.h"
+#include "schema/json_kinds.h"
 
 namespace signalbox {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/// Things that an operation is about: their name stands under the operation's own key ("column": "status").
-template <typename T>
-concept Subject =
-    std::is_same_v<T, Column> || std::is_same_v<T, Table> || std::is_same_v<T, View> || std::is_same_v<T, Enum> ||
-    std::is_same_v<T, Sequence> || std::is_same_v<T, Function> || std::is_same_v<T, Trigger> ||
-    std::is_same_v<T, Policy> || std::is_same_v<T, Index> || std::is_same_v<T, OtherObject>;
-
-/// Constraints stand beside their table, with a "name" when they have one.
-template <typename T>
-concept Constraint = std::is_same_v<T, PrimaryKey> || std::is_same_v<T, ForeignKey> || std::is_same_v<T, Unique> ||
-                     std::is_same_v<T, Check> || std::is_same_v<T, Exclusion>;
 
 Json value_of(const std::string& value) {
   return to_valid_utf8(value);
@@ -104,7 +93,7 @@ struct PutOperationField {
   void operator()(std::string_view key, const T& member) const {
     if constexpr (Subject<T>) {
       visit_telling_fields(member, [&](std::string_view inner, const auto& value) {
-        out[std::string{inner == "name" ? key : inner}] = value_of(value);
+        out[std::string{subject_key<T>(key, inner)}] = value_of(value);
       });
     } else if constexpr (Constraint<T>) {
       visit_telling_fields(

@@ -2,23 +2,20 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "bot/command.h"
 #include "bot/console.h"
 #include "bot/loose_files.h"
+#include "bot/source_files.h"
 #include "git/repository.h"
 #include "migrations/sandbox.h"
 #include "schema/codec.h"
 
 namespace signalbox {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr std::array kOptions = {
     Option{"--framework", "NAME", "do not recognise the framework, take this one"},
@@ -28,40 +25,6 @@ constexpr std::array kOptions = {
     Option{"--list", "FILE", "also read the paths in this file, one a line"},
 };
 constexpr std::array kPositionals = {Positional{"PATH", "a migration file or a folder of them", false, true}};
-
-/// Larger files are still handed on, cut: the reader says that they are too large.
-constexpr std::size_t kReadLimit = (1U << 20U) + 1;
-
-Result<std::vector<SourceFile>> from_disk(const std::vector<std::string>& paths) {
-  std::vector<SourceFile> out;
-  const auto add = [&](const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::string content(kReadLimit, '\0');
-    in.read(content.data(), static_cast<std::streamsize>(content.size()));
-    content.resize(static_cast<std::size_t>(in.gcount()));
-    out.push_back({path.generic_string(), std::move(content)});
-  };
-  for (const std::string& path : paths) {
-    std::error_code error;
-    if (fs::is_regular_file(path, error)) {
-      add(path);
-      continue;
-    }
-    if (!fs::is_directory(path, error)) {
-      return fail(Code::NotFound, fmt::format("there is no file or folder '{}'", path));
-    }
-    std::vector<fs::path> found;
-    for (const auto& entry :
-         fs::recursive_directory_iterator(path, fs::directory_options::skip_permission_denied, error)) {
-      if (entry.is_regular_file(error)) {
-        found.push_back(entry.path());
-      }
-    }
-    std::ranges::sort(found);
-    std::ranges::for_each(found, add);
-  }
-  return out;
-}
 
 Result<std::vector<SourceFile>> from_git(const std::string& folder, const std::string& revision,
                                          const std::vector<std::string>& paths) {
@@ -91,11 +54,11 @@ Result<std::vector<SourceFile>> from_git(const std::string& folder, const std::s
     }
     for (const TreeEntry& file : *entries) {
       const auto blob =
-          file.kind == EntryKind::Submodule ? Result<Blob>(Blob{}) : repository->read_blob(file.oid, kReadLimit);
+          file.kind == EntryKind::Submodule ? Result<Blob>(Blob{}) : repository->read_blob(file.oid, kSourceFileLimit);
       if (!blob) {
         return fail(blob.error());
       }
-      out.push_back({file.path, blob->content.value_or(std::string(kReadLimit, ' '))});
+      out.push_back({file.path, blob->content.value_or(std::string(kSourceFileLimit, ' '))});
     }
   }
   return out;
@@ -198,7 +161,8 @@ int run(const Arguments& arguments, Console& console) {
     console.complain("name a migration file or folder, for example: signalbox read db/migrations");
     return kUsage;
   }
-  const auto files = repository ? from_git(*repository, arguments.value_or("--rev", "HEAD"), paths) : from_disk(paths);
+  const auto files =
+      repository ? from_git(*repository, arguments.value_or("--rev", "HEAD"), paths) : read_from_disk(paths);
   if (!files) {
     console.complain(to_string(files.error()));
     return kUsage;

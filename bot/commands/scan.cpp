@@ -6,6 +6,10 @@
 #include "bot/console.h"
 #include "bot/pipeline.h"
 #include "bot/print_report.h"
+#include "bot/publish.h"
+#include "bot/say_now.h"
+#include "bot/store_path.h"
+#include "report/words.h"
 
 namespace signalbox {
 namespace {
@@ -14,6 +18,7 @@ constexpr std::array kOptions = {
     Option{"--service", "NAME", "only this service"},
     Option{"--branch", "GLOB", "only branches like this; may be given several times"},
     Option{"--no-fetch", "", "read what is already here"},
+    Option{"--publish", "", "also send what a scheduled scan would; with --dry-run only say what that is"},
 };
 
 SnapshotOptions snapshot_options(const Arguments& arguments, Console& console) {
@@ -28,6 +33,39 @@ SnapshotOptions snapshot_options(const Arguments& arguments, Console& console) {
     console.progress(what, done, total);
   };
   return out;
+}
+
+/// Does what a scheduled scan does with its report, or says what that would be.
+Result<void> publish_report(const Report& report, const Config& config, Instant now, const Arguments& arguments,
+                            Console& console) {
+  const auto path = store_path(config);
+  auto store = path ? Store::open(*path) : fail(path.error());
+  if (!store) {
+    return fail(store.error());
+  }
+  if (arguments.has("--dry-run") || config.notify.dry_run.value_or(false)) {
+    const auto notices = rehearse(*store, config, report, now);
+    if (!notices) {
+      return fail(notices.error());
+    }
+    for (const Notice& notice : *notices) {
+      console.complain(fmt::format("would say in {} {}: {}", notice.channel, notice.target, notice.title));
+    }
+    return {};
+  }
+  const auto queued = publish(*store, config, report, now);
+  if (!queued) {
+    return fail(queued.error());
+  }
+  const SystemClock clock;
+  const auto said = say_now(config, *store, clock);
+  if (!said) {
+    return fail(said.error());
+  }
+  if (!console.quiet()) {
+    console.complain(fmt::format("{} queued, {} handed out", count_of(queued->size(), "message"), *said));
+  }
+  return {};
 }
 
 int run(const Arguments& arguments, Console& console) {
@@ -45,8 +83,21 @@ int run(const Arguments& arguments, Console& console) {
     console.complain(fmt::format("there is no service '{}' in {}", *options.service, config->path));
     return kUsage;
   }
-  const Snapshot snapshot = take_snapshot(*config, options);
-  return print_report(analyse(*config, snapshot, options.now), with_policies(*fail_on, *config), arguments, console);
+  const bool narrowed = options.service || !options.branches.empty();
+  if (arguments.has("--publish") && narrowed) {
+    console.complain("--publish needs the whole picture: leave out --service and --branch");
+    return kUsage;
+  }
+  const Report report = analyse(*config, take_snapshot(*config, options), options.now);
+  const int status = print_report(report, with_policies(*fail_on, *config), arguments, console);
+  if (!arguments.has("--publish") || status == kUsage) {
+    return status;
+  }
+  if (const auto published = publish_report(report, *config, options.now, arguments, console); !published) {
+    console.complain(published.error().what);
+    return kIncomplete;
+  }
+  return status;
 }
 
 }  // namespace

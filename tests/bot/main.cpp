@@ -1,15 +1,31 @@
-// The reading child is another copy of the running program: here that is this test.
+// Tests start the program again, as it starts itself for the reading child: here that is this test, which is the whole
+// program when its first argument is a command.
 
 #include <gmock/gmock.h>
-#include <unistd.h>
 
-#include <string_view>
+#include <cstdio>
 
-#include "migrations/sandbox.h"
+#include "bot/command_line.h"
+#include "bot/console.h"
+
+namespace {
+
+int run_program(int argc, char** argv) {
+  using namespace signalbox;
+  const auto invocation = parse_command_line(argc, argv);
+  if (!invocation) {
+    std::fputs(invocation.error().text.c_str(), invocation.error().status == 0 ? stdout : stderr);
+    return invocation.error().status;
+  }
+  Console console(invocation->arguments);
+  return invocation->command->run(invocation->arguments, console);
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
-  if (argc > 1 && std::string_view(argv[1]) == "parse") {
-    return signalbox::serve_parse(STDIN_FILENO, STDOUT_FILENO);
+  if (argc > 1 && argv[1][0] != '-') {
+    return run_program(argc, argv);
   }
   testing::InitGoogleMock(&argc, argv);
   return RUN_ALL_TESTS();
