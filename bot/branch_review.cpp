@@ -77,7 +77,11 @@ class BranchReview {
     ReviewInput input = input_for(first);
     input.created = created_tables(branch);
     for (PendingReport* one : branch) {
-      one->findings = review_in_place(one->pending.migration, schema, input);
+      Review verdict = review_and_play(one->pending.migration, schema, input);
+      one->findings = std::move(verdict.findings);
+      one->statements = std::move(verdict.statements);
+      one->gates = std::move(verdict.gates);
+      one->rollback = std::move(verdict.rollback);
     }
   }
 

@@ -44,6 +44,14 @@ Json summary_of(const Report& report) {
           {"unknowns", counts.unknowns},   {"errors", counts.errors}};
 }
 
+Json work_json(const TableWork& work) {
+  return {{"table", to_string(work.table)},
+          {"lock", or_null(std::string(to_string(work.lock)))},
+          {"rewrite", work.rewrite},
+          {"scan", work.scan},
+          {"index_builds", work.index_builds}};
+}
+
 }  // namespace
 
 Json to_json(const Unknown& unknown) {
@@ -101,6 +109,35 @@ Json to_json(const Finding& finding) {
   return out;
 }
 
+Json to_json(const StatementReview& statement) {
+  const Estimate& cost = statement.estimate;
+  Json tables = Json::array();
+  for (const TableWork& one : statement.work.tables) {
+    tables.push_back(work_json(one));
+  }
+  return {{"line", statement.line},
+          {"statement", statement.statement},
+          {"change", statement.what},
+          {"tables", std::move(tables)},
+          {"online", statement.work.online ? Json(to_string(*statement.work.online)) : Json(nullptr)},
+          {"rows", cost.rows},
+          {"estimate",
+           {{"low_seconds", cost.low}, {"high_seconds", cost.high}, {"assumed", cost.assumed}, {"note", cost.note}}},
+          {"fallback", or_null(statement.fallback)}};
+}
+
+Json to_json(const GateResult& result) {
+  return {{"gate", static_cast<int>(result.gate)}, {"name", to_string(result.gate)}, {"passed", result.passed}};
+}
+
+Json to_json(const RollbackReview& rollback) {
+  Json gaps = Json::array();
+  for (const RollbackGap& gap : rollback.gaps) {
+    gaps.push_back({{"line", gap.line}, {"what", gap.what}, {"fallback", gap.fallback}});
+  }
+  return {{"grade", to_string(rollback.grade)}, {"idempotent", rollback.idempotent}, {"gaps", std::move(gaps)}};
+}
+
 Json to_json(const PendingReport& entry) {
   const PendingMigration& pending = entry.pending;
   const Migration& migration = pending.migration;
@@ -126,6 +163,9 @@ Json to_json(const PendingReport& entry) {
           {"changes", array_of(migration.changes)},
           {"rollback", array_of(migration.rollback)},
           {"findings", array_of(entry.findings)},
+          {"statements", array_of(entry.statements)},
+          {"gates", array_of(entry.gates)},
+          {"rollback_review", to_json(entry.rollback)},
           {"unknowns", array_of(migration.unknowns)}};
 }
 

@@ -61,6 +61,20 @@ std::string_view escape_of(Ink ink) {
 
 }  // namespace
 
+Ink ink_of(Severity severity) {
+  switch (severity) {
+    case Severity::Critical:
+      return Ink::Alarm;
+    case Severity::Error:
+      return Ink::Red;
+    case Severity::Warning:
+      return Ink::Yellow;
+    case Severity::Info:
+      return Ink::Cyan;
+  }
+  return Ink::Plain;
+}
+
 std::size_t display_width(std::string_view text) {
   std::size_t columns = 0;
   char32_t character = 0;

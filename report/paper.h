@@ -6,9 +6,17 @@
 #include <string_view>
 #include <vector>
 
+#include "base/severity.h"
+
 namespace signalbox {
 
 enum class Ink { Plain, Bold, Dim, Red, Yellow, Green, Cyan, Alarm };
+
+/// How loud a severity is written.
+Ink ink_of(Severity severity);
+
+/// Columns of "if ignored" and its like.
+inline constexpr std::size_t kLabelColumns = 12;
 
 /// Columns that a text takes: no more than characters that combine, two for East Asian and emoji ones.
 std::size_t display_width(std::string_view text);

@@ -15,7 +15,7 @@ std::string render_json(const Report& report);
 struct TextOptions {
   bool color = false;       ///< terminal escapes
   std::size_t width = 100;  ///< columns of prose; names, paths and SQL are never broken
-  bool verbose = false;     ///< every change of every migration, and no list cut short
+  bool verbose = false;     ///< every statement with its lock, rows and runtime, every remark, and no list cut short
 };
 
 /// For a person at a terminal. One line when there is nothing to say.

@@ -11,7 +11,7 @@
 #include "conflicts/engine.h"
 #include "graph/impact.h"
 #include "migrations/pending.h"
-#include "safety/finding.h"
+#include "safety/review.h"
 
 namespace signalbox {
 
@@ -39,6 +39,9 @@ struct ScanError {
 struct PendingReport {
   PendingMigration pending;
   std::vector<Finding> findings;
+  std::vector<StatementReview> statements;  ///< what each statement costs, whether or not a rule found something
+  std::vector<GateResult> gates;            ///< the five non-negotiables; empty: it was not reviewed
+  RollbackReview rollback;
 
   bool operator==(const PendingReport&) const = default;
 };

@@ -5,28 +5,14 @@
 
 #include "base/text.h"
 #include "report/paper.h"
+#include "report/pending_text.h"
 #include "report/render.h"
 #include "report/words.h"
 
 namespace signalbox {
 namespace {
 
-constexpr std::size_t kLabel = 12;         // columns of "if ignored" and its like
 constexpr std::size_t kQuietEntries = 40;  // lists longer than this are cut, unless verbose
-
-Ink ink_of(Severity severity) {
-  switch (severity) {
-    case Severity::Critical:
-      return Ink::Alarm;
-    case Severity::Error:
-      return Ink::Red;
-    case Severity::Warning:
-      return Ink::Yellow;
-    case Severity::Info:
-      return Ink::Cyan;
-  }
-  return Ink::Plain;
-}
 
 /// Writes one report; the functions follow the order of the page.
 class Page {
@@ -63,6 +49,33 @@ class Page {
                                                              count_of(counts_.pending, "pending migration")},
                                     " · ")));
     paper_.line(0, verdict());
+    non_negotiables();
+  }
+
+  /// Which of the five hold in every pending migration, and where the others do not.
+  void non_negotiables() {
+    std::map<Gate, std::size_t> broken;
+    bool judged = false;
+    for (const PendingReport& entry : report_.pending) {
+      for (const GateResult& result : entry.gates) {
+        judged = true;
+        broken[result.gate] += result.passed ? 0 : 1;
+      }
+    }
+    if (!judged) {
+      return;
+    }
+    std::vector<std::string> parts;
+    for (const auto& [gate, count] : broken) {
+      if (count > 0) {
+        parts.push_back(fmt::format("{} ({})", to_string(gate), count_of(count, "migration")));
+      }
+    }
+    const std::size_t kept = broken.size() - parts.size();
+    paper_.paragraph(0, "", 0,
+                     parts.empty() ? "Non-negotiables: all five hold."
+                                   : fmt::format("Non-negotiables: {} of {} hold. Broken: {}.", kept, broken.size(),
+                                                 join(parts, "; ")));
   }
 
   std::string verdict() const {
@@ -151,7 +164,7 @@ class Page {
 
   void detail(std::string_view label, std::string_view text) {
     if (!text.empty()) {
-      paper_.paragraph(2, label, kLabel, one_line(text));
+      paper_.paragraph(2, label, kLabelColumns, one_line(text));
     }
   }
 
@@ -186,10 +199,11 @@ class Page {
     constexpr std::size_t kShown = 5;
     const std::size_t shown = options_.verbose ? impact.evidence.size() : std::min(kShown, impact.evidence.size());
     for (std::size_t i = 0; i < shown; ++i) {
-      paper_.paragraph(2, i == 0 ? "evidence" : "", kLabel, place_of(impact.evidence[i].path, impact.evidence[i].line));
+      paper_.paragraph(2, i == 0 ? "evidence" : "", kLabelColumns,
+                       place_of(impact.evidence[i].path, impact.evidence[i].line));
     }
     if (shown < impact.evidence.size()) {
-      paper_.paragraph(2, "", kLabel, fmt::format("and {} more places", impact.evidence.size() - shown));
+      paper_.paragraph(2, "", kLabelColumns, fmt::format("and {} more places", impact.evidence.size() - shown));
     }
   }
 
@@ -198,78 +212,16 @@ class Page {
       return;
     }
     section("Pending migrations");
+    PendingText pages(paper_, options_);
     std::size_t quiet = 0;
     for (const PendingReport& entry : report_.pending) {
       if (has_something_to_say(entry) || options_.verbose || ++quiet <= kQuietEntries) {
-        pending_block(entry);
+        pages.write(entry);
       }
     }
     if (quiet > kQuietEntries) {
       paper_.line(
           2, paper_.ink(Ink::Dim, fmt::format("and {} more without findings (-v lists them)", quiet - kQuietEntries)));
-    }
-  }
-
-  static bool has_something_to_say(const PendingReport& entry) {
-    return !entry.findings.empty() || !entry.pending.migration.unknowns.empty();
-  }
-
-  void pending_block(const PendingReport& entry) {
-    const PendingMigration& pending = entry.pending;
-    const std::string count = fmt::format("{}{}", count_of(pending.migration.changes.size(), "change"),
-                                          pending.state == PendingState::Merged ? ", merged" : "");
-    paper_.line(
-        2, fmt::format("{}  {}  {}  {}", one_line(pending.service), paper_.ink(Ink::Cyan, one_line(pending.branch)),
-                       one_line(pending.migration.path), paper_.ink(Ink::Dim, count)));
-    if (options_.verbose) {
-      changes(pending.migration);
-    }
-    for (const Finding& finding : entry.findings) {
-      finding_block(finding);
-    }
-    for (const Unknown& unknown : pending.migration.unknowns) {
-      paper_.paragraph(4, "? unknown", kLabel, fmt::format("line {}: {}", unknown.line, one_line(unknown.message)));
-    }
-  }
-
-  void changes(const Migration& migration) {
-    for (const SchemaChange& change : migration.changes) {
-      paper_.line(4, fmt::format("{:>4}  {}", change.line, one_line(describe(change.operation))));
-    }
-  }
-
-  void finding_block(const Finding& finding) {
-    if (!finding.suppressed_by.empty() && !options_.verbose) {
-      return;
-    }
-    paper_.line(4, fmt::format("{} {}{}", paper_.ink(ink_of(finding.severity), to_string(finding.severity)),
-                               one_line(finding.rule),
-                               paper_.ink(Ink::Dim, finding.line > 0 ? fmt::format("  line {}", finding.line) : "")));
-    const auto say = [&](std::string_view label, std::string_view text) {
-      if (!text.empty()) {
-        paper_.paragraph(6, label, kLabel, one_line(text));
-      }
-    };
-    paper_.paragraph(6, "", 0, one_line(finding.message));
-    say("cost", cost_of(finding));
-    say("estimate", finding.estimate_note);
-    say("ignored", finding.suppressed_by);
-    fix(finding.fix);
-    say("check first", finding.data_check);
-  }
-
-  /// What can be pasted keeps its lines; a sentence is wrapped.
-  void fix(std::string_view text) {
-    const std::vector<std::string_view> lines = split_lines(trim(text));
-    if (lines.size() == 1 && !lines.front().empty()) {
-      paper_.paragraph(6, "instead", kLabel, one_line(lines.front()));
-    }
-    if (lines.size() < 2) {
-      return;
-    }
-    paper_.line(6, paper_.ink(Ink::Dim, "instead"));
-    for (const std::string_view line : lines) {
-      paper_.line(8, one_line(line));
     }
   }
 
@@ -287,7 +239,7 @@ class Page {
       paper_.line(2, paper_.ink(Ink::Dim, fmt::format("and {} more (-v lists them)", order.sequence.size() - shown)));
     }
     for (const std::vector<std::string>& cycle : order.cycles) {
-      paper_.paragraph(2, "no order", kLabel, enumerate(cycle) + " each have to go before the other", Ink::Red);
+      paper_.paragraph(2, "no order", kLabelColumns, enumerate(cycle) + " each have to go before the other", Ink::Red);
     }
   }
 
