@@ -8,6 +8,9 @@
 
 namespace signalbox {
 
+/// What the conflict engine looks at.
+Situation situation_of(const Config& config, const Snapshot& snapshot);
+
 /// Judges a snapshot. Pure: the same snapshot, configuration and time give the same report.
 Report analyse(const Config& config, const Snapshot& snapshot, Instant now);
 

@@ -145,13 +145,14 @@ Result<void> fetch_repository(const Config& config, const Service& service) {
   return {};
 }
 
+Result<Repository> open_repository(const Config& config, const Service& service) {
+  const auto mirror = open_mirror(config, service);
+  return mirror ? Repository::open(mirror->git_dir()) : fail(mirror.error());
+}
+
 Result<std::vector<BaseHistory>> read_histories(const Config& config, const Service& service,
                                                 const std::string& revision) {
-  const auto mirror = open_mirror(config, service);
-  if (!mirror) {
-    return fail(mirror.error());
-  }
-  const auto repository = Repository::open(mirror->git_dir());
+  const auto repository = open_repository(config, service);
   if (!repository) {
     return fail(repository.error());
   }

@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "bot/snapshot.h"
 #include "config/config.h"
+#include "git/repository.h"
 
 namespace signalbox {
 
@@ -17,6 +18,9 @@ struct ServiceReading {
 
 /// Brings the service's repository up to date. Any thread.
 Result<void> fetch_repository(const Config& config, const Service& service);
+
+/// The service's repository as it is here.
+Result<Repository> open_repository(const Config& config, const Service& service);
 
 /// Scans and reads what is here. Any thread.
 ServiceReading read_service(const Config& config, const Service& service, const SnapshotOptions& options);

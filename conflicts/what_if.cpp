@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <set>
 
@@ -93,6 +94,18 @@ Invalidated entry_of(const PendingMigration& pending, std::string kind, std::str
   return out;
 }
 
+/// The version behind `newest` for a migration that has `version` now. Where a revision is a whole name, as Prisma's
+/// folders are, the name stays the migration's own.
+std::string next_version_of(const std::string& version, const std::string& newest) {
+  const auto own = versioned_name(version);
+  const auto last = versioned_name(newest);
+  const bool named = own && !own->name.empty() && std::isalpha(static_cast<unsigned char>(own->name.front())) != 0;
+  if (!named || !last) {
+    return next_version(newest);
+  }
+  return next_version(last->version) + version.substr(own->version.size());
+}
+
 /// Sorted versions: every migration of the branch from the first that comes too early moves behind what was merged.
 void renumber(const BranchLine& branch, const Group& merged, std::vector<Invalidated>& out) {
   std::string newest;
@@ -116,7 +129,7 @@ void renumber(const BranchLine& branch, const Group& merged, std::vector<Invalid
         entry_of(*pending, order == 0 ? "duplicate-version" : "out-of-order",
                  order == 0 ? fmt::format("version {} is taken then", version)
                             : fmt::format("version {} is older than {}, which has been merged then", version, newest));
-    newest = next_version(newest);
+    newest = next_version_of(version, newest);
     entry.old_version = version;
     entry.new_version = newest;
     entry.new_path = with_version(pending->migration.path, version, newest);

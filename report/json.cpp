@@ -4,6 +4,7 @@
 
 #include "base/version.h"
 #include "report/render.h"
+#include "report/ways_on.h"
 #include "report/words.h"
 #include "schema/codec.h"
 
@@ -187,6 +188,8 @@ Json to_json(const Conflict& conflict) {
           {"class", to_string(conflict.conflict_class)},
           {"in_production", conflict.in_production},
           {"acts", or_null(conflict.acts)},
+          {"recheck", recheck_of(conflict)},
+          {"accept", acceptance_of(conflict)},
           {"sides", array_of(conflict.between)}};
 }
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "report/escape.h"
 #include "report/render.h"
+#include "report/ways_on.h"
 #include "report/words.h"
 
 namespace signalbox {
@@ -46,6 +47,12 @@ std::string side_line(const ConflictSide& side) {
   return fmt::format("- {}: {} in {}\n", who, code(side.change), code(place_of(side.path, side.line)));
 }
 
+/// How to look again, and how to live with it.
+std::string ways_on(const Conflict& conflict) {
+  return fmt::format("<sub>{} · look again: {} · accept: {}</sub>\n\n", code(conflict.id), code(recheck_of(conflict)),
+                     code(acceptance_of(conflict)));
+}
+
 std::string conflict_block(const Conflict& conflict) {
   std::string out = fmt::format("#### {} {}: {}\n\n", mark_of(conflict.severity), to_string(conflict.severity),
                                 prose(title_of(conflict)));
@@ -54,7 +61,7 @@ std::string conflict_block(const Conflict& conflict) {
   }
   out += "\n" + labelled("Why", conflict.message) + labelled("If ignored", conflict.in_production) +
          labelled("Do", conflict.resolution) + labelled("Who acts", who_acts(conflict));
-  return out + fmt::format("<sub>{}</sub>\n\n", code(conflict.id));
+  return out + ways_on(conflict);
 }
 
 std::string impact_block(const Impact& impact) {

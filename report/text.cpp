@@ -7,6 +7,7 @@
 #include "report/paper.h"
 #include "report/pending_text.h"
 #include "report/render.h"
+#include "report/ways_on.h"
 #include "report/words.h"
 
 namespace signalbox {
@@ -142,6 +143,10 @@ class Page {
     detail("if ignored", conflict.in_production);
     detail("do", conflict.resolution);
     detail("who acts", who_acts(conflict) + others_to_tell(conflict));
+    if (options_.verbose) {
+      detail("look again", recheck_of(conflict));
+      detail("accept", acceptance_of(conflict));
+    }
   }
 
   void conflict_side(const ConflictSide& side) {

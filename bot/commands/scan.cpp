@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <nlohmann/json.hpp>
 
+#include "base/text.h"
 #include "bot/configuration.h"
 #include "bot/console.h"
 #include "bot/pipeline.h"
@@ -9,6 +11,9 @@
 #include "bot/publish.h"
 #include "bot/say_now.h"
 #include "bot/store_path.h"
+#include "bot/what_if_patches.h"
+#include "report/json.h"
+#include "report/what_if.h"
 #include "report/words.h"
 
 namespace signalbox {
@@ -19,6 +24,7 @@ constexpr std::array kOptions = {
     Option{"--branch", "GLOB", "only branches like this; may be given several times"},
     Option{"--no-fetch", "", "read what is already here"},
     Option{"--publish", "", "also send what a scheduled scan would; with --dry-run only say what that is"},
+    Option{"--what-if", "PULL_REQUEST|BRANCH", "what merging it does to all others, with patches"},
 };
 
 SnapshotOptions snapshot_options(const Arguments& arguments, Console& console) {
@@ -68,6 +74,32 @@ Result<void> publish_report(const Report& report, const Config& config, Instant 
   return {};
 }
 
+/// Merging it in thought: what no longer fits then, and how it would.
+int print_what_if(const Config& config, const Snapshot& snapshot, const std::string& wanted, Instant now,
+                  const Arguments& arguments, Console& console) {
+  const Situation situation = situation_of(config, snapshot);
+  const std::vector<std::string> merged = pending_of(situation, wanted);
+  if (merged.empty()) {
+    console.complain(fmt::format("nothing is pending on a branch or pull request '{}'", one_line(wanted)));
+    return kUsage;
+  }
+  WhatIf what_if = what_if_merged(situation, merged);
+  add_patches(config, situation, what_if);
+  std::string text = render_what_if(what_if);
+  if (arguments.value_or("--format", "text") == "json") {
+    nlohmann::ordered_json report = to_json(analyse(config, snapshot, now));
+    report["what_if"] = to_json(what_if);
+    text = report.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  }
+  if (!console.print(text)) {
+    return kUsage;
+  }
+  if (!snapshot.errors.empty()) {
+    return kIncomplete;
+  }
+  return what_if.invalidated.empty() ? kClean : kFound;
+}
+
 int run(const Arguments& arguments, Console& console) {
   const auto fail_on = parse_fail_on(arguments.value_or("--fail-on", "error"));
   if (!fail_on) {
@@ -88,7 +120,11 @@ int run(const Arguments& arguments, Console& console) {
     console.complain("--publish needs the whole picture: leave out --service and --branch");
     return kUsage;
   }
-  const Report report = analyse(*config, take_snapshot(*config, options), options.now);
+  const Snapshot snapshot = take_snapshot(*config, options);
+  if (const auto wanted = arguments.value("--what-if")) {
+    return print_what_if(*config, snapshot, *wanted, options.now, arguments, console);
+  }
+  const Report report = analyse(*config, snapshot, options.now);
   const int status = print_report(report, with_policies(*fail_on, *config), arguments, console);
   if (!arguments.has("--publish") || status == kUsage) {
     return status;
