@@ -12,44 +12,19 @@
 #include "base/text.h"
 #include "migrations/sql/ddl_parser.h"
 #include "migrations/sql/lexer.h"
+#include "migrations/sql/postgres_parse.h"
 #include "migrations/sql/postgres_text.h"
 #include "migrations/sql/readers.h"
 
 namespace signalbox::postgres {
 namespace {
 
-/// A parse of libpg_query as a simdjson tree.
-class Tree {
- public:
-  explicit Tree(const std::string& text) {
-    PgQueryParseResult result = pg_query_parse(text.c_str());
-    if (result.error != nullptr) {
-      error_ = result.error->message != nullptr ? result.error->message : "syntax error";
-      error_offset_ = static_cast<std::size_t>(std::max(1, result.error->cursorpos)) - 1;
-    } else if (parser_.parse(std::string_view(result.parse_tree)).get(root_) != simdjson::SUCCESS) {
-      error_ = "nested too deeply";
-    }
-    pg_query_free_parse_result(result);
-  }
-
-  bool parsed() const { return error_.empty(); }
-  const std::string& error() const { return error_; }
-  std::size_t error_offset() const { return error_offset_; }
-  std::vector<Node> statements() const { return Node(root_).items("stmts"); }
-
- private:
-  simdjson::dom::parser parser_;
-  simdjson::dom::element root_;
-  std::string error_;
-  std::size_t error_offset_ = 0;
-};
-
 /// PostgreSQL 16 lets a sub-query in FROM go without an alias; the grammar of 15 wants one. Gives names to those that
 /// have none, as long as that is what the parser complains about.
 std::optional<std::string> with_subquery_aliases(std::string text) {
   constexpr int kMost = 32;
   for (int i = 0; i < kMost; ++i) {
-    const Tree tree(text);
+    const ParseTree tree(text);
     if (tree.parsed()) {
       return text;
     }
@@ -95,7 +70,7 @@ class ScriptReader {
 
   void read(const std::string& text) {
     if (text.size() <= kMaxStatement) {
-      const Tree tree(text);
+      const ParseTree tree(text);
       if (tree.parsed()) {
         read_tree(tree, text);
         return;
@@ -105,7 +80,7 @@ class ScriptReader {
   }
 
  private:
-  void read_tree(const Tree& tree, std::string_view text) {
+  void read_tree(const ParseTree& tree, std::string_view text) {
     script_.tree_text = text;
     for (const Node& each : tree.statements()) {
       const auto start = static_cast<std::size_t>(each.number("stmt_location"));
@@ -138,17 +113,17 @@ class ScriptReader {
       return;
     }
     const std::string statement(script_.text);
-    const Tree tree(statement);
+    const ParseTree tree(statement);
     if (tree.parsed()) {
       read_parsed(tree, script_.text);
     } else if (const auto named = with_subquery_aliases(statement)) {
-      read_parsed(Tree(*named), *named);
+      read_parsed(ParseTree(*named), *named);
     } else {
       read_with_own_parser(tree.error());
     }
   }
 
-  void read_parsed(const Tree& tree, std::string_view tree_text) {
+  void read_parsed(const ParseTree& tree, std::string_view tree_text) {
     script_.tree_text = tree_text;
     for (const Node& each : tree.statements()) {
       read_one(each["stmt"]);
@@ -231,7 +206,7 @@ bool read_nested(Script& script, std::string_view text) {
   if (copy.size() > kMaxStatement) {
     return false;
   }
-  const Tree tree(copy);
+  const ParseTree tree(copy);
   if (!tree.parsed()) {
     return false;
   }
@@ -253,7 +228,7 @@ std::vector<ColumnRef> reads_of_script(const Script& script, const std::string& 
   if (text.size() > kMaxStatement) {
     return {};
   }
-  const Tree tree(text);
+  const ParseTree tree(text);
   std::vector<ColumnRef> reads;
   if (!tree.parsed()) {
     return reads;

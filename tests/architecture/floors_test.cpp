@@ -16,9 +16,9 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::map<std::string, int> kFloors = {
-    {"base", 0},   {"schema", 1},     {"git", 1},    {"net", 1},       {"syntax", 1}, {"introspect", 1},
-    {"config", 2}, {"migrations", 2}, {"forges", 2}, {"store", 2},     {"graph", 3},  {"conflicts", 3},
-    {"safety", 3}, {"report", 3},     {"web", 4},    {"notifiers", 4}, {"bot", 5},
+    {"base", 0},      {"schema", 1},     {"git", 1},    {"net", 1},   {"syntax", 1},    {"introspect", 1},
+    {"config", 2},    {"migrations", 2}, {"forges", 2}, {"store", 2}, {"graph", 3},     {"code", 3},
+    {"conflicts", 3}, {"safety", 3},     {"report", 3}, {"web", 4},   {"notifiers", 4}, {"bot", 5},
 };
 
 bool may_include(const std::string& from, const std::string& to) {

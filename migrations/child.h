@@ -1,0 +1,36 @@
+#pragma once
+// A child process of the same program that answers requests one by one, with limits on memory and time. What a pull
+// request holds may crash a parser; then only the guilty request goes without an answer.
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace signalbox {
+
+struct SandboxLimits {
+  std::string program;                         ///< the signalbox program; empty: the one that runs
+  std::size_t memory = 1U << 30U;              ///< address space of one child, bytes
+  std::chrono::milliseconds deadline{60'000};  ///< for one batch
+  std::chrono::milliseconds one_file{5'000};   ///< for a request that is asked alone after its batch failed
+  unsigned children = 0;                       ///< at a time; 0: one per core
+  std::size_t file_bytes = 1U << 20U;          ///< a larger file is unknown
+};
+
+struct ChildAnswer {
+  std::optional<std::string> bytes;  ///< nullopt: there is none
+  std::string reason;                ///< why there is none, a sentence
+};
+
+/// Asks `program verb`. Answer i belongs to request i.
+std::vector<ChildAnswer> ask_child(const std::string& verb, std::span<const std::string> requests,
+                                   const SandboxLimits& limits);
+
+/// What the child does: answers one batch from `input` on `output`. Returns the exit status.
+int serve_child(int input, int output, const std::function<std::string(std::string_view)>& answer);
+
+}  // namespace signalbox
