@@ -148,7 +148,7 @@ std::vector<Migration> read_migrations(const Repository& repository, const std::
   std::vector<std::pair<std::size_t, std::size_t>> same;
   for (std::size_t i = 0; i < unread.size(); ++i) {
     const std::string key = reading_key(unread[i]);
-    if (auto known = cache.find(key)) {
+    if (auto known = cache.find<Migration>(key)) {
       out[i] = std::move(*known);
       continue;
     }

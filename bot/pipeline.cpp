@@ -1,16 +1,21 @@
 #include "bot/pipeline.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
+#include <iterator>
 
-#include "base/parallel.h"
 #include "bot/base_schemas.h"
 #include "bot/branch_review.h"
+#include "bot/declared_files.h"
+#include "bot/inferred_uses.h"
+#include "bot/rollout_view.h"
+#include "bot/table_owners.h"
 #include "conflicts/accept.h"
 #include "conflicts/engine.h"
+#include "graph/claims.h"
 #include "graph/impact.h"
+#include "graph/rollout.h"
 #include "graph/service_graph.h"
+#include "graph/task.h"
 
 namespace signalbox {
 namespace {
@@ -26,33 +31,42 @@ std::vector<PendingReport> reviewed(const Config& config, const Situation& situa
   return out;
 }
 
-/// The one service of the team that answers for the database, when others migrate it too.
-const Service* owner_of(const Config& config, const Database& database) {
-  const Service* owner = nullptr;
-  for (const auto& [name, service] : config.services) {
-    if (service.owner == database.owner && std::ranges::count(databases_of(service), database.name) > 0) {
-      if (owner != nullptr) {
-        return nullptr;
-      }
-      owner = &service;
+/// Where a service's code was read, what was found there says more than "it may use anything".
+void soften_vague(const Snapshot& snapshot, std::vector<Use>& uses) {
+  constexpr double kHint = 0.3;
+  for (Use& use : uses) {
+    const auto read = [&](const ServiceSnapshot& each) {
+      return each.entry.service == use.service && !each.code.files.empty();
+    };
+    if (use.table == "*" && std::ranges::any_of(snapshot.services, read)) {
+      use.confidence = kHint;
     }
   }
-  return owner;
 }
 
-std::map<std::string, std::string> owners_of(const Config& config, const std::map<std::string, Schema>& bases) {
-  std::map<std::string, std::string> out;
-  for (const auto& [name, database] : config.databases) {
-    const Service* owner = database.owner.empty() ? nullptr : owner_of(config, database);
-    const auto base = bases.find(name);
-    if (owner == nullptr || base == bases.end()) {
-      continue;
-    }
-    for (const auto& [table, unused] : base->second.tables) {
-      out[name + "/" + to_string(table)] = owner->name;
+void find_uses_and_impacts(const Config& config, const Snapshot& snapshot, const Situation& situation, Report& report) {
+  InferredUses inferred = inferred_uses(config, snapshot, situation.bases);
+  std::vector<Use> uses = declared_uses(config);
+  soften_vague(snapshot, uses);
+  std::ranges::move(published_uses(config, situation.bases), std::back_inserter(uses));
+  std::ranges::move(inferred.of_services, std::back_inserter(uses));
+  report.impacts = impacts_of({situation.pending, uses, &situation.bases, &config});
+  report.affected_queries =
+      impacts_of({situation.pending, inferred.on_own_branches, &situation.bases, &config, Instant{}, true});
+  std::erase_if(report.affected_queries, [](const Impact& each) { return !each.breaking; });
+}
+
+/// Only what was read can be said to have no use.
+std::vector<Task> tasks_after(const Report& report, const Situation& situation, const Memory& memory, Instant now) {
+  std::vector<std::string> read;
+  std::vector<std::string> commits;
+  for (const SnapshotEntry& entry : report.snapshot) {
+    if (std::ranges::find(report.errors, entry.service, &ScanError::service) == report.errors.end()) {
+      read.push_back(entry.service);
+      commits.push_back(entry.service + " at " + entry.base_commit.substr(0, 7));
     }
   }
-  return out;
+  return next_tasks({memory.tasks, report.impacts, situation.pending, read, commits, now});
 }
 
 }  // namespace
@@ -69,7 +83,8 @@ Situation situation_of(const Config& config, const Snapshot& snapshot) {
   return out;
 }
 
-Report analyse(const Config& config, const Snapshot& snapshot, Instant now) {
+Report analyse(const Config& configured, const Snapshot& snapshot, Instant now, const Memory& memory) {
+  const Config config = with_declared(configured, snapshot);
   Report report;
   for (const ServiceSnapshot& service : snapshot.services) {
     report.snapshot.push_back(service.entry);
@@ -81,8 +96,13 @@ Report analyse(const Config& config, const Snapshot& snapshot, Instant now) {
   mark_accepted(situation.pending, to_iso_date(now), report.conflicts);
   report.order = std::move(assessment.order);
   report.pending = reviewed(config, situation, now);
-  const std::vector<Use> uses = declared_uses(config);
-  report.impacts = impacts_of({situation.pending, uses, &situation.bases, &config});
+  find_uses_and_impacts(config, snapshot, situation, report);
+  report.tasks = tasks_after(report, situation, memory, now);
+  report.rollouts = rollouts_of(
+      {situation.pending, past_migrations(situation, snapshot), report.impacts, report.tasks, &situation.bases});
+  report.claims = claims_of(config, situation.pending, situation.bases, now);
+  weigh_tasks(report, now);
+  add_merged(snapshot, situation, report);
   return report;
 }
 

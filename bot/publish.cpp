@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/hash.h"
+#include "bot/memory.h"
 #include "graph/draw.h"
 #include "graph/service_graph.h"
 #include "notifiers/decide.h"
@@ -130,6 +131,9 @@ Result<std::vector<Notice>> publish(Store& store, const Config& config, const Re
     Decision decision = decide(*before, report, config, *circumstances);
     if (auto saved = store.reports.save(row); !saved) {
       return saved;
+    }
+    if (auto kept = keep_tasks(store, config, report.tasks, now); !kept) {
+      return kept;
     }
     for (const Told& told : decision.told) {
       if (auto kept = remember(store, told, now); !kept) {

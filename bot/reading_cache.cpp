@@ -36,24 +36,6 @@ ReadingCache::ReadingCache(std::string path) : path_(std::move(path)) {
   }
 }
 
-std::optional<Migration> ReadingCache::find(const std::string& key) {
-  const auto found = known_.find(key);
-  if (found == known_.end()) {
-    return std::nullopt;
-  }
-  auto migration = decode_value<Migration>(found->second, "migration");
-  if (!migration) {
-    return std::nullopt;
-  }
-  used_.emplace(key, found->second);
-  return std::move(*migration);
-}
-
-void ReadingCache::put(const std::string& key, const Migration& migration) {
-  used_[key] = encode_value(migration);
-  grew_ = true;
-}
-
 void ReadingCache::save() {
   const bool shrank = known_.size() > used_.size() * 2;
   if (!grew_ && !shrank) {

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "migrations/migration.h"
+#include "schema/binary.h"
 
 namespace signalbox {
 
@@ -16,12 +16,33 @@ class ReadingCache {
  public:
   explicit ReadingCache(std::string path);
 
-  std::optional<Migration> find(const std::string& key);
-  void put(const std::string& key, const Migration& migration);
+  template <typename Reading>
+  std::optional<Reading> find(const std::string& key) {
+    const auto bytes = find_bytes(key);
+    if (!bytes) {
+      return std::nullopt;
+    }
+    auto reading = decode_value<Reading>(*bytes, "reading");
+    if (!reading) {
+      return std::nullopt;
+    }
+    used_.emplace(key, *bytes);
+    return std::move(*reading);
+  }
+  template <typename Reading>
+  void put(const std::string& key, const Reading& reading) {
+    used_[key] = encode_value(reading);
+    grew_ = true;
+  }
   /// Writes what was found or put since the start, when that differs from the file. What nobody asked for is forgotten.
   void save();
 
  private:
+  std::optional<std::string_view> find_bytes(const std::string& key) const {
+    const auto found = known_.find(key);
+    return found == known_.end() ? std::nullopt : std::optional(found->second);
+  }
+
   std::string path_;
   std::string content_;
   std::map<std::string_view, std::string_view, std::less<>> known_;  // both point into content_

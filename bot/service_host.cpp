@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <thread>
@@ -13,6 +14,7 @@
 #include "bot/forge_room.h"
 #include "bot/scheduler.h"
 #include "bot/store_path.h"
+#include "bot/task_writer.h"
 #include "bot/worker.h"
 #include "forges/forge.h"
 #include "net/server.h"
@@ -39,6 +41,17 @@ class RingingSink final : public DeliverySink {
  private:
   StoredSink stored_;
   Bell& bell_;
+};
+
+/// What the thread that writes tasks needs.
+struct TaskRoom {
+  TaskRoom(const Config& config, Store opened, const Clock& clock)
+      : store(std::move(opened)), writer(config, store, client, clock) {}
+
+  Store store;
+  CurlClient client;
+  TaskWriter writer;
+  Bell bell;
 };
 
 /// What one thread needs to say what a channel's queue holds.
@@ -71,6 +84,9 @@ AppOptions app_options(const Config& config, bool insecure) {
     if (settings != nullptr || (insecure && forge->name == "github")) {
       out.forges.push_back({forge, settings == nullptr ? std::vector<std::string>{} : revealed(settings->secrets)});
     }
+  }
+  if (const char* token = std::getenv("SIGNALBOX_API_TOKEN"); token != nullptr) {
+    out.api_token = token;
   }
   return out;
 }
@@ -109,6 +125,9 @@ class ServiceHost::Rooms {
     for (const auto& channel : channels_) {
       threads_.emplace_back([room = channel.get()](std::stop_token stop) { room->deliverer.run(stop, room->bell); });
     }
+    if (tasks_) {
+      threads_.emplace_back([room = tasks_.get()](std::stop_token stop) { room->writer.run(stop, room->bell); });
+    }
     return {};
   }
 
@@ -142,6 +161,13 @@ class ServiceHost::Rooms {
       }
       channels_.push_back(
           std::make_unique<ChannelRoom>(*channel, config_, std::move(*store), forges_.apis(), clock_, options_.lease));
+    }
+    if (config_.notify.tasks && config_.notify.tasks->in != "none") {
+      auto store = Store::open(path_);
+      if (!store) {
+        return fail(store.error());
+      }
+      tasks_ = std::make_unique<TaskRoom>(config_, std::move(*store), clock_);
     }
     return {};
   }
@@ -179,6 +205,9 @@ class ServiceHost::Rooms {
     for (const auto& channel : channels_) {
       channel->bell.ring();
     }
+    if (tasks_) {
+      tasks_->bell.ring();
+    }
   }
 
   const Config& config_;
@@ -190,6 +219,7 @@ class ServiceHost::Rooms {
   std::optional<Store> work_store_;
   std::optional<Store> schedule_store_;
   std::vector<std::unique_ptr<ChannelRoom>> channels_;
+  std::unique_ptr<TaskRoom> tasks_;
   std::optional<Worker> worker_;
   std::optional<Scheduler> scheduler_;
   std::optional<Intake> intake_;

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "bot/scan_reader.h"
+#include "bot/service_code.h"
 #include "git/mirror.h"
 #include "migrations/scanner.h"
 
@@ -45,6 +46,9 @@ class ServiceRead {
     list_files();
     if (options_.contents) {
       read_contents();
+    }
+    if (options_.contents && options_.code) {
+      read_code();
     }
     return std::move(reading_);
   }
@@ -121,6 +125,24 @@ class ServiceRead {
     cache.save();
     reading_.service->histories = std::move(read.histories);
     reading_.service->pending = std::move(read.pending);
+  }
+
+  void read_code() {
+    ServiceCodeRequest request;
+    request.base = scanned_.base;
+    request.base_tip = scanned_.base_tip;
+    request.migration_folders = folders_of(lines_);
+    request.branches =
+        newest_branches(repository_, scanned_.base, branch_globs(service_, options_), service_.branches.exclude);
+    request.children = config_.services.size() > 1 ? 1 : 0;
+    if (const auto deployed = options_.deployed.find(service_.name); deployed != options_.deployed.end()) {
+      request.deployed = deployed->second;
+    }
+    ReadingCache cache(cache_file(config_, service_, "code"));
+    for (std::string& what : read_service_code(repository_, service_, request, cache, *reading_.service)) {
+      reading_.errors.push_back({service_.name, std::move(what), service_.repository, 0});
+    }
+    cache.save();
   }
 
   const Config& config_;

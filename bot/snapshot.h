@@ -3,12 +3,15 @@
 // read.
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
+#include "code/uses.h"
 #include "config/config.h"
+#include "config/dependent_file.h"
 #include "conflicts/engine.h"
 #include "migrations/pending.h"
 #include "report/report.h"
@@ -21,7 +24,9 @@ struct SnapshotOptions {
   std::optional<std::string> service;   ///< only this one
   std::vector<std::string> branches;    ///< globs that narrow the configured ones; empty: all
   Instant now;
-  bool contents = true;  ///< false: only list the files, read nothing
+  bool contents = true;                         ///< false: only list the files, read nothing
+  bool code = true;                             ///< also read the code for what it uses
+  std::map<std::string, std::string> deployed;  ///< service → the commit that runs in production, where that is known
   /// Called from several threads: what is being done, how many are done, of how many.
   std::function<void(std::string_view, std::size_t, std::size_t)> progress;
 };
@@ -35,8 +40,21 @@ struct PendingFile {
   bool operator==(const PendingFile&) const = default;
 };
 
+/// The code of a service at one commit.
+struct CodeSnapshot {
+  std::string branch;  ///< the base branch's name, an open branch's, or "" for what is deployed
+  std::string commit;
+  std::vector<CodeFile> files;
+  std::vector<std::string> problems;  ///< what was not read, and why
+};
+
 struct ServiceSnapshot {
   SnapshotEntry entry;
+  DependentFile declared;                                  ///< by files of the base branch
+  CodeSnapshot code;                                       ///< of the base branch
+  std::optional<CodeSnapshot> deployed;                    ///< when it is another commit
+  std::optional<std::vector<std::string>> deployed_files;  ///< of the migration folders, when that is known
+  std::vector<CodeSnapshot> proposed;  ///< of branches whose code differs from the base's; only the files that do
   std::vector<BaseHistory> histories;
   std::vector<PendingMigration> pending;
   std::vector<PendingFile> files;

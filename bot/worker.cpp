@@ -11,6 +11,7 @@
 #include "bot/change_answers.h"
 #include "bot/click_attendant.h"
 #include "bot/digest.h"
+#include "bot/memory.h"
 #include "bot/pipeline.h"
 #include "bot/publish.h"
 #include "bot/reconcile.h"
@@ -157,6 +158,11 @@ Result<void> Worker::scan(const Job& job, const std::vector<Delivery>& deliverie
       }
     }
   }
+  const auto memory = read_memory(store_, config_);
+  if (!memory) {
+    return fail(memory.error());
+  }
+  options.deployed = memory->deployed;
   Snapshot snapshot = take_snapshot(config_, options);
   for (const ScanError& error : snapshot.errors) {
     log_warning("{}: {}", error.service, error.message);
@@ -166,7 +172,7 @@ Result<void> Worker::scan(const Job& job, const std::vector<Delivery>& deliverie
     return fail(open.error());
   }
   name_pull_requests(snapshot, *open, config_);
-  const Report report = analyse(config_, snapshot, options.now);
+  const Report report = analyse(config_, snapshot, options.now, *memory);
   const bool pressed = job.key == kClicks;
   if (auto attended =
           pressed ? attend_to_clicks(deliveries, report, options.now) : attend(deliveries, report, options.now);

@@ -68,7 +68,9 @@ class Effects {
   void operator()(const AddColumn& op) {
     const Column& column = op.column;
     const bool is_filled = column.nullable || column.default_value || column.generated || !column.identity.empty();
-    if (!is_filled) {
+    if (is_filled) {
+      add({EffectKind::Shape, op.table, column.name, {}, false, "is added", std::string(kTellReaders)});
+    } else {
       add({EffectKind::Required,
            op.table,
            column.name,
@@ -290,7 +292,7 @@ class Effects {
 }  // namespace
 
 bool is_breaking(EffectKind kind) {
-  return kind != EffectKind::Meaning;
+  return kind > EffectKind::Meaning;
 }
 
 std::vector<Effect> effects_of(const SchemaChange& change, const Schema* before) {

@@ -10,6 +10,7 @@ namespace signalbox {
 
 /// Ordered by what it does to a program.
 enum class EffectKind {
+  Shape,        ///< rows get another column: only who takes whole rows sees it
   Meaning,      ///< the same names, other values: default, NULL, time zone, sort order
   Constrained,  ///< some writes are refused from now on
   Required,     ///< writes that leave a column out are refused from now on

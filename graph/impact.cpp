@@ -14,6 +14,11 @@
 #include "graph/users.h"
 
 namespace signalbox {
+
+bool asks_to_act(const Impact& impact) {
+  return impact.breaking && (impact.severity >= Severity::Warning || impact.deployed_only);
+}
+
 namespace {
 
 constexpr double kWeakEvidence = 0.5;
@@ -31,6 +36,10 @@ constexpr Case kInferred{"U02", "breaks-inferred-use", Severity::Warning};
 constexpr Case kTableOnly{"U03", "breaks-table-only-dependency", Severity::Warning};
 constexpr Case kRequired{"U04", "new-required-write", Severity::Error};
 constexpr Case kMeaning{"U05", "changes-meaning", Severity::Warning};
+constexpr Case kWholeRow{"U06", "changes-whole-rows", Severity::Warning};
+constexpr Case kReplicated{"U08", "breaks-replication", Severity::Error};
+constexpr Case kDeployed{"U09", "breaks-deployed-use", Severity::Info};
+constexpr Case kOwn{"Q01", "affected-query", Severity::Warning};
 constexpr Case kPending{"U07", "breaks-pending-use", Severity::Error};
 
 bool knows_no_column(const Use& use) {
@@ -38,6 +47,14 @@ bool knows_no_column(const Use& use) {
 }
 
 Case case_of(const Effect& effect, const Use& use) {
+  if (effect.kind == EffectKind::Shape) {
+    const bool fails = use.access == Access::Write;  // an INSERT without columns
+    return {kWholeRow.code, kWholeRow.kind, fails ? kWholeRow.severity : Severity::Info};
+  }
+  if (use.replicated) {
+    return {kReplicated.code, kReplicated.kind,
+            effect.kind >= EffectKind::Narrowed ? kReplicated.severity : Severity::Info};
+  }
   const bool vague = use.table == "*" || (use.table_only && !effect.touches.empty());
   if (effect.kind == EffectKind::Meaning) {
     return {kMeaning.code, kMeaning.kind, vague ? Severity::Info : kMeaning.severity};
@@ -49,10 +66,20 @@ Case case_of(const Effect& effect, const Use& use) {
   if (!use.branch.empty()) {
     return kPending;
   }
+  if (use.deployed_only) {
+    return kDeployed;
+  }
+  if (use.whole_row) {
+    return kWholeRow;
+  }
   if (use.source == UseSource::Inferred) {
     return {kInferred.code, kInferred.kind, use.confidence < kWeakEvidence ? Severity::Info : kInferred.severity};
   }
-  return vague ? kTableOnly : kDeclared;
+  if (vague) {
+    const bool looked = use.confidence < kWeakEvidence;  // its code was read, and what was found there stands by itself
+    return {kTableOnly.code, kTableOnly.kind, looked ? Severity::Info : kTableOnly.severity};
+  }
+  return kDeclared;
 }
 
 std::string place_of(const Use& use) {
@@ -65,8 +92,21 @@ std::string place_of(const Use& use) {
 }
 
 std::string users_words(const Use& use) {
+  if (use.whole_row) {
+    return fmt::format("{} {}{}", use.service,
+                       use.access == Access::Write ? "inserts without naming columns" : "selects whole rows",
+                       place_of(use));
+  }
+  if (use.deployed_only) {
+    return fmt::format("{} has moved on its base branch, but what is deployed still uses it{}", use.service,
+                       place_of(use));
+  }
+  if (use.replicated) {
+    return fmt::format("{} copies the rows elsewhere{}", use.service, place_of(use));
+  }
   if (use.table == "*") {
-    return fmt::format("{} depends on this data without saying what it uses{}", use.service, place_of(use));
+    return fmt::format("{} depends on this data without saying what it uses{}{}", use.service, place_of(use),
+                       use.confidence < 1 ? ", and no use was found in its code" : "");
   }
   if (use.table_only) {
     return fmt::format("{} uses the table without saying which columns{}", use.service, place_of(use));
@@ -77,8 +117,11 @@ std::string users_words(const Use& use) {
 /// What the dependent's team should do about it.
 std::string advice_for(const Effect& effect, const Use& use, const std::string& due) {
   const std::string by = due.empty() ? "" : fmt::format(" by {}", due);
-  if (effect.kind == EffectKind::Meaning) {
+  if (effect.kind <= EffectKind::Meaning) {
     return "Check that the code copes with it.";
+  }
+  if (use.deployed_only) {
+    return "Wait for its deployment.";
   }
   if (knows_no_column(use) && !effect.touches.empty()) {
     return fmt::format("Declare the columns under depends_on, or move away from this one{}.", by);
@@ -187,14 +230,22 @@ class ImpactFinder {
     return true;
   }
 
+  static bool is_concerned(const Use& use, const Effect& effect) {
+    if (effect.kind == EffectKind::Shape) {
+      return use.whole_row;
+    }
+    return may_use(use, effect.touches) && (!effect.writers_only || use.access == Access::Write);
+  }
+
   void tell_users(const Step& step, const Effect& effect) {
     for (const Use* use : uses_.of_table(step.pending->database, effect.table)) {
-      const bool concerned = may_use(*use, effect.touches) && (!effect.writers_only || use->access == Access::Write);
-      if (use->service == step.pending->service || !concerned) {
+      const bool same = use->service == step.pending->service;
+      const bool wanted = input_.own ? same && use->branch == step.pending->branch : !same;
+      if (!wanted || !is_concerned(*use, effect)) {
         continue;
       }
       impacts_.push_back(impact_of(step, effect, *use));
-      if (is_breaking(effect.kind)) {
+      if (is_breaking(effect.kind) && !input_.own) {
         tell_behind(step, *use);
       }
     }
@@ -221,7 +272,7 @@ class ImpactFinder {
   }
 
   Impact impact_of(const Step& step, const Effect& effect, const Use& use) const {
-    const Case found = case_of(effect, use);
+    const Case found = input_.own ? kOwn : case_of(effect, use);
     const PendingMigration& pending = *step.pending;
     Impact impact;
     impact.code = found.code;
@@ -236,6 +287,7 @@ class ImpactFinder {
     impact.service = use.service;
     impact.team = use.team;
     impact.source = use.source;
+    impact.deployed_only = use.deployed_only;
     impact.confidence = use.confidence;
     impact.evidence = use.evidence;
     impact.due = impact.breaking ? due_date(pending, use) : "";
@@ -292,6 +344,9 @@ class ImpactFinder {
       if (merged.empty() || place(merged.back()) != place(each)) {
         merged.push_back(std::move(each));
         continue;
+      }
+      if (asks_to_act(merged.back()) && !asks_to_act(each)) {
+        continue;  // a hint beside evidence
       }
       std::vector<Evidence>& evidence = merged.back().evidence;
       for (Evidence& one : each.evidence) {

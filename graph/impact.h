@@ -27,6 +27,7 @@ struct Impact {
   bool breaking = false;
   std::string changed_by;        ///< the service whose migration it is
   std::string service;           ///< the dependent
+  bool deployed_only = false;    ///< its base branch has moved already; what is deployed has not
   std::string team;              ///< its owner; empty: nobody
   std::vector<std::string> via;  ///< services that pass the data on to it; empty: it uses the data itself
   UseSource source = UseSource::Declared;
@@ -47,8 +48,12 @@ struct ImpactInput {
   std::span<const Use> uses;
   const std::map<std::string, Schema>* bases = nullptr;  ///< database → replayed schema; may lack some
   const Config* config = nullptr;
-  Instant now{};  ///< due dates lie after it; the beginning of time: they may have passed
+  Instant now{};     ///< due dates lie after it; the beginning of time: they may have passed
+  bool own = false;  ///< true: what the changing service's own branch uses, instead of everybody else's uses
 };
+
+/// Whether it asks somebody to act: hints from vague declarations and from names alone do not.
+bool asks_to_act(const Impact& impact);
 
 /// Every pending change that somebody else's use will feel: worst first, then by pending id, line, object and service.
 /// A service's changes are no impact on itself, and what a branch makes and takes back is none on anybody.

@@ -31,13 +31,16 @@ struct Use {
   DatabaseName database;
   std::string schema;        ///< empty: the engine's default schema
   std::string table = "*";   ///< "*": any, nobody said which
-  std::string column = "*";  ///< "*": any column
+  std::string column = "*";  ///< "*": any column; empty: none, the table itself is named
   bool table_only = false;   ///< the table is known, the columns are not
   Access access = Access::Read;
   UseSource source = UseSource::Declared;
-  double confidence = 1;  ///< of an inferred use, up to 1
-  std::string branch;     ///< empty: on the base branch; else only proposed there
-  ServiceName through;    ///< the service whose data it is; empty: used directly
+  double confidence = 1;       ///< of an inferred use, up to 1
+  bool whole_row = false;      ///< SELECT * or an INSERT without columns: it feels every column that comes or goes
+  bool deployed_only = false;  ///< gone from the base branch, but what is deployed still has it
+  bool replicated = false;     ///< a copy of the rows goes elsewhere: replication, change data capture, a warehouse
+  std::string branch;          ///< empty: on the base branch; else only proposed there
+  ServiceName through;         ///< the service whose data it is; empty: used directly
   std::vector<Evidence> evidence;
 
   bool operator==(const Use&) const = default;

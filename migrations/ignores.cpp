@@ -10,6 +10,7 @@ namespace signalbox {
 namespace {
 
 constexpr std::string_view kMark = "signalbox:ignore";
+constexpr std::string_view kContract = "signalbox: contract-of";
 
 /// The text before the comment sign that the mark follows, or nullopt when the mark stands in no comment.
 std::optional<std::string_view> before_comment(std::string_view line, std::size_t mark) {
@@ -65,15 +66,29 @@ void add_ignores(std::vector<Ignore>& found, std::string_view line, int number) 
   }
 }
 
+/// "-- signalbox: contract-of users.email_address"
+void add_contract(std::vector<Ignore>& found, std::string_view line, int number) {
+  const auto mark = line.find(kContract);
+  if (mark == std::string_view::npos || !before_comment(line, mark)) {
+    return;
+  }
+  std::string_view rest = line.substr(mark + kContract.size());
+  const std::string object = ellipsize(one_line(to_valid_utf8(next_word(rest))), 200);
+  if (!object.empty()) {
+    found.push_back({number, true, std::string(kContractMark), object, {}});
+  }
+}
+
 }  // namespace
 
 std::vector<Ignore> find_ignores(std::string_view text, int first_line) {
   std::vector<Ignore> found;
-  if (text.find(kMark) == std::string_view::npos) {
+  if (text.find(kMark) == std::string_view::npos && text.find(kContract) == std::string_view::npos) {
     return found;
   }
   int number = first_line;
   for (const std::string_view line : split_lines(text)) {
+    add_contract(found, line, number);
     add_ignores(found, line, number++);
   }
   return found;

@@ -9,6 +9,10 @@
 
 namespace signalbox {
 
+/// The "rule" of a remark that says which earlier step a migration completes; its reason is that step's object,
+/// revision or path. It ignores nothing.
+inline constexpr std::string_view kContractMark = "contract-of";
+
 /// Every such comment of a text, in the order of its lines. `--`, `#` and `//` begin a comment in any language, so that
 /// one function serves SQL, Python, JavaScript and YAML. Several rules may stand with commas between them.
 std::vector<Ignore> find_ignores(std::string_view text, int first_line = 1);

@@ -214,6 +214,54 @@ Json to_json(const Impact& impact) {
           {"resolution", impact.resolution}};
 }
 
+Json to_json(const TaskUse& use) {
+  return {{"service", use.service},       {"path", use.place.path},
+          {"line", use.place.line},       {"commit", or_null(use.place.commit)},
+          {"confidence", use.confidence}, {"deployed_only", use.deployed_only}};
+}
+
+Json to_json(const Task& task) {
+  return {{"id", task.id},
+          {"state", to_string(task.state)},
+          {"team", task.team},
+          {"services", task.services},
+          {"object", task.object},
+          {"successor", or_null(task.successor)},
+          {"change", task.change},
+          {"changed_by", task.changed_by},
+          {"pending", or_null(task.pending)},
+          {"severity", to_string(task.severity)},
+          {"due", or_null(task.due)},
+          {"opened_at", task.opened_at},
+          {"closed_at", or_null(task.closed_at)},
+          {"closed_by", or_null(task.closed_by)},
+          {"reason", or_null(task.reason)},
+          {"reopened", task.reopened},
+          {"uses", array_of(task.uses)}};
+}
+
+Json to_json(const RolloutStep& step) {
+  return {{"phase", to_string(step.phase)}, {"service", step.service},
+          {"migration", step.migration},    {"line", step.line},
+          {"change", step.change},          {"state", to_string(step.state)}};
+}
+
+Json to_json(const Rollout& rollout) {
+  return {{"id", rollout.id},
+          {"object", rollout.object},
+          {"successor", or_null(rollout.successor)},
+          {"declared", rollout.declared},
+          {"blocked", rollout.blocked},
+          {"reasons", rollout.reasons},
+          {"steps", array_of(rollout.steps)}};
+}
+
+Json to_json(const Claim& claim) {
+  return {{"object", claim.object},           {"holder", claim.holder}, {"service", claim.service},
+          {"branch", claim.branch},           {"author", claim.author}, {"since", to_iso8601(claim.since)},
+          {"until", to_iso8601(claim.until)}, {"others", claim.others}};
+}
+
 Json to_json(const MergeOrder& order) {
   return {{"sequence", order.sequence}, {"cycles", order.cycles}};
 }
@@ -230,6 +278,10 @@ Json to_json(const Report& report) {
           {"pending", array_of(report.pending)},
           {"conflicts", array_of(report.conflicts)},
           {"impacts", array_of(report.impacts)},
+          {"affected_queries", array_of(report.affected_queries)},
+          {"tasks", array_of(report.tasks)},
+          {"rollouts", array_of(report.rollouts)},
+          {"claims", array_of(report.claims)},
           {"order", to_json(report.order)},
           {"errors", array_of(report.errors)}};
 }

@@ -9,7 +9,10 @@
 #include "base/error.h"
 #include "conflicts/conflict.h"
 #include "conflicts/engine.h"
+#include "graph/claims.h"
 #include "graph/impact.h"
+#include "graph/rollout.h"
+#include "graph/task.h"
 #include "migrations/pending.h"
 #include "safety/review.h"
 
@@ -51,6 +54,10 @@ struct Report {
   std::vector<PendingReport> pending;  ///< sorted by id
   std::vector<Conflict> conflicts;     ///< worst first, then by id
   std::vector<Impact> impacts;
+  std::vector<Task> tasks;               ///< open ones, and what was closed; by id
+  std::vector<Rollout> rollouts;         ///< by object
+  std::vector<Claim> claims;             ///< that somebody runs into, by object
+  std::vector<Impact> affected_queries;  ///< places of a branch's own code that its migrations leave behind
   MergeOrder order;
   std::vector<ScanError> errors;
 

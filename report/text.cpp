@@ -28,6 +28,9 @@ class Page {
     heading();
     conflicts();
     impacts();
+    rollouts();
+    affected_queries();
+    claims();
     pending();
     order();
     unread();
@@ -198,6 +201,57 @@ class Page {
     detail("do", impact.resolution);
     detail("by", impact.due);
     detail("task", impact.task);
+  }
+
+  void rollouts() {
+    if (report_.rollouts.empty()) {
+      return;
+    }
+    section("Rollouts");
+    for (const Rollout& rollout : report_.rollouts) {
+      paper_.blank();
+      const std::string state =
+          rollout.blocked ? paper_.ink(Ink::Red, "CONTRACT BLOCKED") : paper_.ink(Ink::Green, "free to go");
+      const std::string to = rollout.successor.empty() ? "" : " → " + one_line(rollout.successor);
+      paper_.line(0, fmt::format("● {}  {}{}", state, one_line(rollout.object), to));
+      for (const RolloutStep& step : rollout.steps) {
+        detail(to_string(step.phase),
+               fmt::format("{} ({}, {})", step.change, place_of(step.migration, step.line), to_string(step.state)));
+      }
+      for (const std::string& reason : rollout.reasons) {
+        detail("because", reason);
+      }
+    }
+  }
+
+  void affected_queries() {
+    if (report_.affected_queries.empty()) {
+      return;
+    }
+    section("Own code that still uses what a branch changes");
+    for (const Impact& impact : report_.affected_queries) {
+      paper_.blank();
+      paper_.line(0, fmt::format("● {}  {}", paper_.ink(Ink::Bold, one_line(impact.service)), one_line(impact.object)));
+      paper_.line(2, fmt::format("{}  {}", one_line(impact.change),
+                                 paper_.ink(Ink::Dim, place_of(impact.pending, impact.line))));
+      evidence(impact);
+    }
+  }
+
+  void claims() {
+    if (report_.claims.empty()) {
+      return;
+    }
+    section("Held by the branch that came first");
+    for (const Claim& claim : report_.claims) {
+      paper_.blank();
+      paper_.line(0, fmt::format("● {}  {}", one_line(claim.object), paper_.ink(Ink::Dim, one_line(claim.holder))));
+      detail("by",
+             fmt::format("{}, since {}, until {}", claim.author, to_iso_date(claim.since), to_iso_date(claim.until)));
+      for (const std::string& other : claim.others) {
+        detail("also", other);
+      }
+    }
   }
 
   void evidence(const Impact& impact) {

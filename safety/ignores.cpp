@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "migrations/ignores.h"
 #include "safety/rule.h"
 
 namespace signalbox {
@@ -59,8 +60,9 @@ std::optional<Finding> what_is_wrong(const Migration& migration, const Ignore& i
 
 void apply_ignores(const Migration& migration, const std::string& today, std::vector<Finding>& findings) {
   for (const Ignore& ignore : migration.ignores) {
-    // "conflict:…" accepts a conflict with another branch, which no rule of one migration knows of.
-    if (ignore.rule.starts_with("conflict:")) {
+    // "conflict:…" accepts a conflict with another branch, and a contract names its expand step: no rule of one
+    // migration knows of them.
+    if (ignore.rule.starts_with("conflict:") || ignore.rule == kContractMark) {
       continue;
     }
     if (auto wrong = what_is_wrong(migration, ignore, today)) {

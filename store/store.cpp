@@ -13,7 +13,9 @@ Store::Store(StoreDatabase database)
       readings(*database_),
       changes(*database_),
       rulings(*database_),
-      audit(*database_) {}
+      audit(*database_),
+      tasks(*database_),
+      deployments(*database_) {}
 
 Result<Store> Store::open(const std::string& path) {
   auto database = StoreDatabase::open(path);

@@ -11,12 +11,14 @@
 #include "store/conflicts.h"
 #include "store/database.h"
 #include "store/deliveries.h"
+#include "store/deployments.h"
 #include "store/jobs.h"
 #include "store/messages.h"
 #include "store/outbox.h"
 #include "store/readings.h"
 #include "store/reports.h"
 #include "store/rulings.h"
+#include "store/tasks.h"
 
 namespace signalbox {
 
@@ -43,6 +45,8 @@ class Store {
   ChangeStore changes;
   RulingStore rulings;
   AuditLog audit;
+  TaskStore tasks;
+  DeploymentStore deployments;
 };
 
 }  // namespace signalbox

@@ -17,6 +17,8 @@ namespace {
 using nlohmann::json;
 
 constexpr int kRows = 200;
+constexpr std::string_view kDeployments = "/api/v1/deployments";
+constexpr std::string_view kTasks = "/api/v1/tasks/";
 
 std::string dump(const json& value) {
   return value.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
@@ -110,6 +112,9 @@ const Api::Route* Api::find(const std::string& path) {
        [](Api& api, const Request& request) { return api.board_piece(request, &Board::conflicts); }},
       {"/api/v1/impacts", [](Api& api, const Request& request) { return api.board_piece(request, &Board::impacts); }},
       {"/api/v1/order", [](Api& api, const Request& request) { return api.board_piece(request, &Board::order); }},
+      {"/api/v1/tasks", [](Api& api, const Request& request) { return api.board_piece(request, &Board::tasks); }},
+      {"/api/v1/rollouts", [](Api& api, const Request& request) { return api.board_piece(request, &Board::rollouts); }},
+      {"/api/v1/claims", [](Api& api, const Request& request) { return api.board_piece(request, &Board::claims); }},
       {"/api/v1/services", [](Api& api, const Request& request) { return api.board_piece(request, &Board::services); }},
       {"/api/v1/graph", [](Api& api, const Request& request) { return api.board_piece(request, &Board::graph); }},
       {"/api/v1/deliveries", [](Api& api, const Request& request) { return api.deliveries(request); }},
@@ -129,6 +134,34 @@ std::string Api::route_of(const std::string& path) {
 Response Api::get(const Request& request) {
   const Route* route = find(request.path);
   return route == nullptr ? problem(404, "There is nothing at this path.") : route->answer(*this, request);
+}
+
+bool Api::takes(const std::string& path) {
+  return path == kDeployments || path.starts_with(kTasks);
+}
+
+Response Api::post(const Request& request) {
+  const json body = json::parse(request.body, nullptr, false);
+  if (!body.is_object()) {
+    return problem(400, "The body is no JSON object.");
+  }
+  const auto text = [&](const char* key) {
+    const auto found = body.find(key);
+    return found != body.end() && found->is_string() ? ellipsize(one_line(found->get<std::string>()), 500)
+                                                     : std::string{};
+  };
+  const std::string by = text("by").empty() ? "api" : text("by");
+  Result<void> done;
+  if (request.path == kDeployments) {
+    const Deployment deployment{text("service"), text("environment"), text("version"), by, clock_.now()};
+    if (deployment.service.empty() || deployment.environment.empty() || deployment.version.empty()) {
+      return problem(422, "A deployment has a service, an environment and a version.");
+    }
+    done = library_.deployed(deployment);
+  } else {
+    done = library_.settle_task({request.path.substr(kTasks.size()), text("state"), by, text("reason"), clock_.now()});
+  }
+  return done ? json_response(202, "{\"status\":\"accepted\"}\n") : problem(done.error());
 }
 
 Response Api::board_piece(const Request& request, std::string Board::* piece) {

@@ -19,6 +19,10 @@ class Api {
   /// The pattern that stands for the path in metrics, or empty when nothing is there.
   static std::string route_of(const std::string& path);
   Response get(const Request& request);
+  /// Whether something can be POSTed there: deployments, and a word about a task.
+  static bool takes(const std::string& path);
+  /// Only for callers who showed the token.
+  Response post(const Request& request);
 
  private:
   Response board_piece(const Request& request, std::string Board::* piece);

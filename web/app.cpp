@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <exception>
 
+#include "base/hash.h"
 #include "base/log.h"
 #include "web/api.h"
 #include "web/problem.h"
@@ -46,6 +47,9 @@ class App::Rooms {
     if (request.path == "/healthz") {
       return respond(reads(request) ? json_response(200, "{\"status\":\"alive\"}\n") : not_allowed("GET, HEAD"));
     }
+    if (request.method == "POST" && Api::takes(request.path)) {
+      return take(std::move(request), std::move(respond));
+    }
     const std::string route = Api::route_of(request.path);
     if (route.empty()) {
       return answer("other", problem(404, "There is nothing at this path."), respond);
@@ -82,6 +86,14 @@ class App::Rooms {
     webhooks_.click(provider, secret, request, std::move(respond));
   }
 
+  void take(Request request, Responder respond) {
+    const std::string given(request.header("Authorization"));
+    if (options_.api_token.empty() || !equal_in_constant_time(given, "Bearer " + options_.api_token)) {
+      return answer("api", problem(401, "Send the API token: Authorization: Bearer …"), respond);
+    }
+    read("api", std::move(request), std::move(respond));
+  }
+
   void read(const std::string& route, Request request, Responder respond) {
     const bool taken = readers_.submit(
         [this, route, request = std::move(request), respond] { answer(route, safely(request), respond); });
@@ -93,7 +105,7 @@ class App::Rooms {
   /// Memory may run out while a large page is put together; the bot lives on.
   Response safely(const Request& request) {
     try {
-      return api_.get(request);
+      return request.method == "POST" ? api_.post(request) : api_.get(request);
     } catch (const std::exception& error) {
       log_error("{}: {}", request.path, error.what());
       return problem(500, "The answer could not be put together.");

@@ -20,6 +20,7 @@ struct AppOptions {
   std::vector<ForgeRoute> forges;
   std::string slack_secret;      ///< of the buttons; empty: there are none
   std::string pagerduty_secret;  ///< of its webhook; empty: there is none
+  std::string api_token;         ///< who may POST to the API; empty: nobody
 };
 
 /// Sink, library and clock must outlive it; stop the server before it goes.

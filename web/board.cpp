@@ -55,6 +55,9 @@ Result<Board> make_board(const std::optional<StoredReport>& stored) {
     board.conflicts = dump(piece(report, "conflicts"));
     board.impacts = dump(piece(report, "impacts"));
     board.order = dump(piece(report, "order"));
+    board.tasks = dump(piece(report, "tasks"));
+    board.rollouts = dump(piece(report, "rollouts"));
+    board.claims = dump(piece(report, "claims"));
     board.services = dump({{"version", 1}, {"services", services}});
     board.page = render_page(report, services, stored ? std::optional(stored->created_at) : std::nullopt);
     board.gauges = {

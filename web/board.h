@@ -20,6 +20,9 @@ struct Board {
   std::string conflicts;  ///< {"version", "conflicts"}
   std::string impacts;    ///< {"version", "impacts"}
   std::string order;      ///< {"version", "order"}
+  std::string tasks;      ///< {"version", "tasks"}
+  std::string rollouts;   ///< {"version", "rollouts"}
+  std::string claims;     ///< {"version", "claims"}
   std::string services;
   std::string graph;
   std::string page;  ///< HTML

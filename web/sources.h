@@ -4,12 +4,14 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
 #include "store/audit.h"
 #include "store/deliveries.h"
+#include "store/deployments.h"
 #include "store/jobs.h"
 #include "store/outbox.h"
 #include "store/reports.h"
@@ -32,6 +34,15 @@ struct Traffic {
   std::vector<DeadJob> dead_jobs;
 };
 
+/// Somebody's word about a task.
+struct TaskDecision {
+  std::string id;
+  std::string state;  ///< "open", "closed", "not-affected"
+  std::string by;
+  std::string reason;
+  Instant at;
+};
+
 /// What the page, the API and the probes show. Called from one thread, not the one that takes webhooks.
 class Library {
  public:
@@ -44,6 +55,10 @@ class Library {
   /// An error when work cannot be taken in or done.
   virtual Result<void> ready() = 0;
   virtual Result<std::vector<Metric>> gauges(Instant now) = 0;
+  /// Keeps what was reported, and has everything judged again.
+  virtual Result<void> deployed(const Deployment&) { return fail(Code::Unsupported, "deployments are not kept here"); }
+  /// Closes a task by hand, or opens it again; NotFound, InvalidInput.
+  virtual Result<void> settle_task(const TaskDecision&) { return fail(Code::Unsupported, "tasks are not kept here"); }
 };
 
 }  // namespace signalbox

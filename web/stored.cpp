@@ -2,11 +2,15 @@
 
 #include <algorithm>
 
+#include "graph/task.h"
+
 namespace signalbox {
 namespace {
 
 /// So many deliveries waiting for their commit mean that the disk does not keep up.
 constexpr std::size_t kTooManyWaiting = 5'000;
+/// The job that judges everything again.
+constexpr char kEveryRepository[] = "*";
 
 Metric gauge(std::string name, std::string help, std::vector<Sample> samples) {
   return Metric{std::move(name), std::move(help), MetricType::Gauge, std::move(samples)};
@@ -84,6 +88,57 @@ Result<std::vector<Metric>> StoredLibrary::gauges(Instant now) {
                             {{{}, static_cast<double>(intake_->waiting())}}));
   }
   return metrics;
+}
+
+Result<void> StoredLibrary::deployed(const Deployment& deployment) {
+  return store_.transaction([&]() -> Result<void> {
+    if (auto kept = store_.deployments.put(deployment); !kept) {
+      return kept;
+    }
+    return store_.jobs.enqueue({"scan", kEveryRepository, "", deployment.at}, deployment.at);
+  });
+}
+
+Result<void> StoredLibrary::settle_task(const TaskDecision& decision) {
+  const auto state = parse_task_state(decision.state);
+  const bool by_hand =
+      state && (*state == TaskState::Open || *state == TaskState::ClosedByHand || *state == TaskState::NotAffected);
+  if (!by_hand || decision.reason.empty() || decision.by.empty()) {
+    return fail(Code::InvalidInput, "a task is set to open, closed or not-affected, by somebody, with a reason");
+  }
+  return store_.transaction([&]() -> Result<void> {
+    const auto tasks = store_.tasks.all();
+    if (!tasks) {
+      return fail(tasks.error());
+    }
+    const auto stored = std::ranges::find(*tasks, decision.id, &StoredTask::id);
+    auto task = stored == tasks->end() ? fail(Code::NotFound, "there is no such task") : decode_task(stored->body);
+    if (!task) {
+      return fail(task.error());
+    }
+    const bool open = *state == TaskState::Open;
+    task->state = *state;
+    task->closed_at = open ? "" : to_iso8601(decision.at);
+    task->closed_by = open ? "" : decision.by;
+    task->reason = open ? "" : decision.reason;
+    const std::string body = encode(*task);
+    if (auto kept = store_.tasks.put(task->id, to_string(task->state), body, decision.at); !kept) {
+      return kept;
+    }
+    if (auto queued = store_.outbox.put("tasks", task->id, body, decision.at); !queued) {
+      return queued;
+    }
+    AuditEntry entry;
+    entry.at = decision.at;
+    entry.actor = decision.by;
+    entry.action = "task." + decision.state;
+    entry.subject = decision.id;
+    entry.reason = decision.reason;
+    if (const auto appended = store_.audit.append(std::move(entry)); !appended) {
+      return fail(appended.error());
+    }
+    return store_.jobs.enqueue({"scan", kEveryRepository, "", decision.at}, decision.at);
+  });
 }
 
 }  // namespace signalbox

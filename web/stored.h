@@ -35,6 +35,8 @@ class StoredLibrary final : public Library {
   }
   Result<void> ready() override;
   Result<std::vector<Metric>> gauges(Instant now) override;
+  Result<void> deployed(const Deployment& deployment) override;
+  Result<void> settle_task(const TaskDecision& decision) override;
 
  private:
   StoredLibrary(Store store, const Intake* intake) : store_(std::move(store)), intake_(intake) {}

@@ -142,22 +142,46 @@ bool is_documentation(const Node& node) {
          node.text().find("\"\"\"") != std::string_view::npos;
 }
 
+/// What a sum is made of, besides literals: those may hold queries of their own.
+void add_operands(const Node& sum, std::vector<Node>& out) {
+  std::vector<Node> open = {sum};
+  while (!open.empty()) {
+    const Node node = open.back();
+    open.pop_back();
+    if (is_sum(node)) {
+      open.push_back(node.field("left"));
+      open.push_back(node.field("right"));
+    } else if (!is_literal(node) && !is_series(node)) {
+      out.push_back(node);
+    }
+  }
+}
+
 void read_strings(const CodeSource& source, CodeReading& out) {
   if (source.tree == nullptr) {
     return;
   }
-  walk(source.tree->root(), [&](const Node& node) {
-    if (!holds_literal(node)) {
+  std::vector<Node> roots = {source.tree->root()};
+  while (!roots.empty()) {
+    const Node root = roots.back();
+    roots.pop_back();
+    walk(root, [&](const Node& node) {
+      if (!holds_literal(node)) {
+        return true;
+      }
+      const Painter painter(node);
+      if (looks_like_query(painter.text()) && !is_documentation(node)) {
+        read_query(painter.text(), node.line(), out);
+        return false;
+      }
+      // A sum is painted once, not again for each of its parts; the holes of a literal may hold queries.
+      if (is_sum(node)) {
+        add_operands(node, roots);
+        return false;
+      }
       return true;
-    }
-    const Painter painter(node);
-    if (!is_documentation(node) && looks_like_query(painter.text())) {
-      read_query(painter.text(), node.line(), out);
-      return false;
-    }
-    // The holes of a text that is no query may hold queries.
-    return true;
-  });
+    });
+  }
 }
 
 }  // namespace

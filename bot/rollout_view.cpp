@@ -1,0 +1,95 @@
+#include "bot/rollout_view.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "graph/task.h"
+
+namespace signalbox {
+namespace {
+
+bool is_deployed(const ServiceSnapshot& service, const Migration& migration) {
+  if (!service.deployed_files) {
+    return true;
+  }
+  const std::string folder = migration.path + "/";
+  return std::ranges::any_of(*service.deployed_files, [&](const std::string& path) {
+    return path == migration.path || path.starts_with(folder);
+  });
+}
+
+const ServiceSnapshot* find_service(const Snapshot& snapshot, const std::string& name) {
+  const auto found =
+      std::ranges::find(snapshot.services, name, [](const ServiceSnapshot& each) { return each.entry.service; });
+  return found == snapshot.services.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::vector<PastMigration> past_migrations(const Situation& situation, const Snapshot& snapshot) {
+  std::vector<PastMigration> out;
+  for (const BaseHistory& history : situation.histories) {
+    const ServiceSnapshot* service = find_service(snapshot, history.service);
+    for (const Migration& migration : history.migrations) {
+      const bool deployed = service == nullptr || is_deployed(*service, migration);
+      out.push_back(
+          {history.service, history.database, deployed ? PendingState::Deployed : PendingState::Merged, &migration});
+    }
+  }
+  return out;
+}
+
+void add_merged(const Snapshot& snapshot, const Situation& situation, Report& report) {
+  for (const BaseHistory& history : situation.histories) {
+    const ServiceSnapshot* service = find_service(snapshot, history.service);
+    for (const Migration& migration : history.migrations) {
+      if (service == nullptr || is_deployed(*service, migration)) {
+        continue;
+      }
+      PendingReport entry;
+      entry.pending.service = history.service;
+      entry.pending.team = history.team;
+      entry.pending.database = history.database;
+      entry.pending.key = history.key;
+      entry.pending.branch = service->entry.base;
+      entry.pending.commit = service->entry.base_commit;
+      entry.pending.state = PendingState::Merged;
+      entry.pending.migration = migration;
+      report.pending.push_back(std::move(entry));
+    }
+  }
+  std::ranges::sort(report.pending, {}, [](const PendingReport& one) { return one.pending.id(); });
+}
+
+void weigh_tasks(Report& report, Instant now) {
+  for (const Task& task : report.tasks) {
+    if (!is_overdue(task, now)) {
+      continue;
+    }
+    for (Impact& impact : report.impacts) {
+      if (impact.task == task.id) {
+        impact.severity = std::max(impact.severity, Severity::Error);
+      }
+    }
+  }
+  for (const Rollout& rollout : report.rollouts) {
+    for (const RolloutStep& step : rollout.steps) {
+      const auto entry =
+          std::ranges::find(report.pending, step.migration, [](const PendingReport& one) { return one.pending.id(); });
+      if (!rollout.blocked || step.phase != RolloutPhase::Contract || entry == report.pending.end()) {
+        continue;
+      }
+      Finding finding;
+      finding.rule = "contract-before-users-moved";
+      finding.severity = Severity::Error;
+      finding.path = entry->pending.migration.path;
+      finding.line = step.line;
+      finding.message = rollout.object + " must stay for now. " + join(rollout.reasons, " ");
+      finding.fix = "Ship this step after its users have moved and their tasks are closed.";
+      finding.docs = "docs/tasks.md";
+      entry->findings.push_back(std::move(finding));
+    }
+  }
+}
+
+}  // namespace signalbox
