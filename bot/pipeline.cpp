@@ -44,15 +44,16 @@ void soften_vague(const Snapshot& snapshot, std::vector<Use>& uses) {
   }
 }
 
-void find_uses_and_impacts(const Config& config, const Snapshot& snapshot, const Situation& situation, Report& report) {
+void find_uses_and_impacts(const Config& config, const Snapshot& snapshot, const Situation& situation, Instant now,
+                           Report& report) {
   InferredUses inferred = inferred_uses(config, snapshot, situation.bases);
   std::vector<Use> uses = declared_uses(config);
   soften_vague(snapshot, uses);
   std::ranges::move(published_uses(config, situation.bases), std::back_inserter(uses));
   std::ranges::move(inferred.of_services, std::back_inserter(uses));
-  report.impacts = impacts_of({situation.pending, uses, &situation.bases, &config});
+  report.impacts = impacts_of({situation.pending, uses, &situation.bases, &config, now});
   report.affected_queries =
-      impacts_of({situation.pending, inferred.on_own_branches, &situation.bases, &config, Instant{}, true});
+      impacts_of({situation.pending, inferred.on_own_branches, &situation.bases, &config, now, true});
   std::erase_if(report.affected_queries, [](const Impact& each) { return !each.breaking; });
 }
 
@@ -96,7 +97,7 @@ Report analyse(const Config& configured, const Snapshot& snapshot, Instant now, 
   mark_accepted(situation.pending, to_iso_date(now), report.conflicts);
   report.order = std::move(assessment.order);
   report.pending = reviewed(config, situation, now);
-  find_uses_and_impacts(config, snapshot, situation, report);
+  find_uses_and_impacts(config, snapshot, situation, now, report);
   report.tasks = tasks_after(report, situation, memory, now);
   report.rollouts = rollouts_of(
       {situation.pending, past_migrations(situation, snapshot), report.impacts, report.tasks, &situation.bases});
