@@ -3,9 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "bot/declared_files.h"
+#include "bot/known_uses.h"
+#include "bot/pipeline.h"
 #include "graph/service_graph.h"
 #include "report/json.h"
 #include "report/paper.h"
@@ -84,7 +88,10 @@ class Page {
                                  paper_.ink(Ink::Dim, "gets it passed on by " + enumerate(one.via))));
     }
     if (answer.users.direct.empty() && answer.users.transitive.empty()) {
-      paper_.line(2, paper_.ink(Ink::Green, "no other service is known to use it"));
+      paper_.paragraph(2, "users", kLabel,
+                       fmt::format("no use found in {} ({})", count_of(answer.searched.size(), "service"),
+                                   one_line(join(answer.searched, ", "))),
+                       Ink::Green);
     }
   }
 
@@ -117,8 +124,9 @@ class Page {
 
 }  // namespace
 
-Result<std::vector<ImpactAnswer>> who_uses(std::string_view text, const Config& config,
-                                           const std::map<DatabaseName, Schema>& schemas, std::span<const Use> uses) {
+Result<std::vector<ImpactAnswer>> who_uses(std::string_view text, const Config& configured, const Snapshot& snapshot) {
+  const Config config = with_declared(configured, snapshot);
+  const std::map<DatabaseName, Schema> schemas = situation_of(config, snapshot).bases;
   const ObjectLookup lookup = look_up_object(text, schemas);
   if (lookup.found.empty()) {
     return fail(Code::NotFound, lookup.nearest.empty()
@@ -126,6 +134,7 @@ Result<std::vector<ImpactAnswer>> who_uses(std::string_view text, const Config& 
                                     : fmt::format("there is no table or column '{}'; did you mean {}?", one_line(text),
                                                   join(lookup.nearest, " or ")));
   }
+  const std::vector<Use> uses = known_uses(config, snapshot, schemas).of_services;
   const ServiceGraph graph = build_graph(config);
   std::vector<ImpactAnswer> out;
   for (const FoundObject& found : lookup.found) {
@@ -133,6 +142,8 @@ Result<std::vector<ImpactAnswer>> who_uses(std::string_view text, const Config& 
     answer.object = found;
     answer.migrated_by = migrating_services(config, found.database);
     answer.users = users_of({found.database, found.table.schema, found.table.name, found.column}, uses, graph);
+    std::ranges::transform(read_code_of(snapshot), std::back_inserter(answer.searched),
+                           [](const ReadCode& code) { return to_string(code); });
     answer.inside = dependents_in(schemas.at(found.database), found.table, found.column);
     out.push_back(std::move(answer));
   }
@@ -157,7 +168,8 @@ Json to_json(const ImpactAnswer& answer) {
           {"changed_by", answer.migrated_by},
           {"users", std::move(users)},
           {"passed_on_to", std::move(reached)},
-          {"inside", std::move(inside)}};
+          {"inside", std::move(inside)},
+          {"searched", answer.searched}};
 }
 
 std::string as_text(std::span<const ImpactAnswer> answers, const Config& config, const AnswerStyle& style) {

@@ -1,7 +1,6 @@
 #pragma once
 // The answer to "who uses this?", for the command and for other programs.
 
-#include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "bot/snapshot.h"
 #include "config/config.h"
 #include "graph/object_lookup.h"
 #include "graph/users.h"
@@ -20,13 +20,13 @@ struct ImpactAnswer {
   std::vector<ServiceName> migrated_by;
   ObjectUsers users;
   std::vector<InnerDependent> inside;  ///< of the same database
+  std::vector<std::string> searched;   ///< "billing at 3f2a1c0": where a use would have been found
 
   bool operator==(const ImpactAnswer&) const = default;
 };
 
 /// One answer per object that the text can mean. NotFound names the nearest ones.
-Result<std::vector<ImpactAnswer>> who_uses(std::string_view text, const Config& config,
-                                           const std::map<DatabaseName, Schema>& schemas, std::span<const Use> uses);
+Result<std::vector<ImpactAnswer>> who_uses(std::string_view text, const Config& config, const Snapshot& snapshot);
 
 nlohmann::ordered_json to_json(const ImpactAnswer& answer);
 

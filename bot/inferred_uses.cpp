@@ -196,6 +196,15 @@ std::vector<DatabaseName> databases_in_reach(const Config& config, const Service
   return {names.begin(), names.end()};
 }
 
+bool sees_others_data(const Config& config, const Service& service) {
+  const std::vector<DatabaseName> reach = databases_in_reach(config, service);
+  return std::ranges::any_of(config.services, [&](const auto& other) {
+    return other.first != service.name &&
+           std::ranges::any_of(databases_of(other.second),
+                               [&](const DatabaseName& each) { return std::ranges::binary_search(reach, each); });
+  });
+}
+
 InferredUses inferred_uses(const Config& config, const Snapshot& snapshot, const std::map<std::string, Schema>& bases) {
   InferredUses out;
   for (const ServiceSnapshot& each : snapshot.services) {

@@ -17,6 +17,9 @@ namespace signalbox {
 /// that it declares uses of; all databases when it says nothing.
 std::vector<DatabaseName> databases_in_reach(const Config& config, const Service& service);
 
+/// Whether another service migrates a database in reach.
+bool sees_others_data(const Config& config, const Service& service);
+
 struct InferredUses {
   std::vector<Use> of_services;      ///< on base branches, deployed only, or new on an open branch
   std::vector<Use> on_own_branches;  ///< all that a service's code uses on each of its branches with migrations

@@ -6,7 +6,7 @@
 #include "bot/base_schemas.h"
 #include "bot/branch_review.h"
 #include "bot/declared_files.h"
-#include "bot/inferred_uses.h"
+#include "bot/known_uses.h"
 #include "bot/rollout_view.h"
 #include "bot/table_owners.h"
 #include "conflicts/accept.h"
@@ -31,41 +31,22 @@ std::vector<PendingReport> reviewed(const Config& config, const Situation& situa
   return out;
 }
 
-/// Where a service's code was read, what was found there says more than "it may use anything".
-void soften_vague(const Snapshot& snapshot, std::vector<Use>& uses) {
-  constexpr double kHint = 0.3;
-  for (Use& use : uses) {
-    const auto read = [&](const ServiceSnapshot& each) {
-      return each.entry.service == use.service && !each.code.files.empty();
-    };
-    if (use.table == "*" && std::ranges::any_of(snapshot.services, read)) {
-      use.confidence = kHint;
-    }
-  }
-}
-
-void find_uses_and_impacts(const Config& config, const Snapshot& snapshot, const Situation& situation, Instant now,
-                           Report& report) {
-  InferredUses inferred = inferred_uses(config, snapshot, situation.bases);
-  std::vector<Use> uses = declared_uses(config);
-  soften_vague(snapshot, uses);
-  std::ranges::move(published_uses(config, situation.bases), std::back_inserter(uses));
-  std::ranges::move(inferred.of_services, std::back_inserter(uses));
-  report.impacts = impacts_of({situation.pending, uses, &situation.bases, &config, now});
-  report.affected_queries =
-      impacts_of({situation.pending, inferred.on_own_branches, &situation.bases, &config, now, true});
+void find_impacts(const Config& config, const Snapshot& snapshot, const Situation& situation, Instant now,
+                  Report& report) {
+  const KnownUses uses = known_uses(config, snapshot, situation.bases);
+  report.impacts = impacts_of({situation.pending, uses.of_services, &situation.bases, &config, now});
+  report.affected_queries = impacts_of({situation.pending, uses.on_own_branches, &situation.bases, &config, now, true});
   std::erase_if(report.affected_queries, [](const Impact& each) { return !each.breaking; });
 }
 
 /// Only what was read can be said to have no use.
-std::vector<Task> tasks_after(const Report& report, const Situation& situation, const Memory& memory, Instant now) {
+std::vector<Task> tasks_after(const Report& report, const Snapshot& snapshot, const Situation& situation,
+                              const Memory& memory, Instant now) {
   std::vector<std::string> read;
   std::vector<std::string> commits;
-  for (const SnapshotEntry& entry : report.snapshot) {
-    if (std::ranges::find(report.errors, entry.service, &ScanError::service) == report.errors.end()) {
-      read.push_back(entry.service);
-      commits.push_back(entry.service + " at " + entry.base_commit.substr(0, 7));
-    }
+  for (const ReadCode& code : read_code_of(snapshot)) {
+    read.push_back(code.service);
+    commits.push_back(to_string(code));
   }
   return next_tasks({memory.tasks, report.impacts, situation.pending, read, commits, now});
 }
@@ -97,8 +78,8 @@ Report analyse(const Config& configured, const Snapshot& snapshot, Instant now, 
   mark_accepted(situation.pending, to_iso_date(now), report.conflicts);
   report.order = std::move(assessment.order);
   report.pending = reviewed(config, situation, now);
-  find_uses_and_impacts(config, snapshot, situation, now, report);
-  report.tasks = tasks_after(report, situation, memory, now);
+  find_impacts(config, snapshot, situation, now, report);
+  report.tasks = tasks_after(report, snapshot, situation, memory, now);
   report.rollouts = rollouts_of(
       {situation.pending, past_migrations(situation, snapshot), report.impacts, report.tasks, &situation.bases});
   report.claims = claims_of(config, situation.pending, situation.bases, now);

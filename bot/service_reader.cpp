@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "bot/inferred_uses.h"
 #include "bot/scan_reader.h"
 #include "bot/service_code.h"
 #include "git/mirror.h"
@@ -47,7 +48,7 @@ class ServiceRead {
     if (options_.contents) {
       read_contents();
     }
-    if (options_.contents && options_.code) {
+    if (options_.contents && wants_code()) {
       read_code();
     }
     return std::move(reading_);
@@ -125,6 +126,11 @@ class ServiceRead {
     cache.save();
     reading_.service->histories = std::move(read.histories);
     reading_.service->pending = std::move(read.pending);
+  }
+
+  bool wants_code() const {
+    return options_.code == CodeScope::All || options_.reviewed.contains(service_.name) ||
+           (options_.code == CodeScope::Across && sees_others_data(config_, service_));
   }
 
   void read_code() {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,14 +19,23 @@
 
 namespace signalbox {
 
+/// Whose code is read for what it uses. Where nobody else migrates a database that a service sees, its code can only
+/// be hurt by its own migrations, and reading all of it costs more than everything else.
+enum class CodeScope {
+  None,
+  Across,  ///< services that see a database which another one migrates
+  All,
+};
+
 struct SnapshotOptions {
   bool fetch = true;                    ///< false: read what is already here
   std::vector<std::string> fetch_only;  ///< when not empty, and fetch is set: only these services' repositories
   std::optional<std::string> service;   ///< only this one
   std::vector<std::string> branches;    ///< globs that narrow the configured ones; empty: all
   Instant now;
-  bool contents = true;                         ///< false: only list the files, read nothing
-  bool code = true;                             ///< also read the code for what it uses
+  bool contents = true;  ///< false: only list the files, read nothing
+  CodeScope code = CodeScope::Across;
+  std::set<std::string> reviewed;  ///< services whose code is read in any case: a pull request is open there
   std::map<std::string, std::string> deployed;  ///< service → the commit that runs in production, where that is known
   /// Called from several threads: what is being done, how many are done, of how many.
   std::function<void(std::string_view, std::size_t, std::size_t)> progress;

@@ -163,13 +163,18 @@ Result<void> Worker::scan(const Job& job, const std::vector<Delivery>& deliverie
     return fail(memory.error());
   }
   options.deployed = memory->deployed;
-  Snapshot snapshot = take_snapshot(config_, options);
-  for (const ScanError& error : snapshot.errors) {
-    log_warning("{}: {}", error.service, error.message);
-  }
   const auto open = store_.changes.open();
   if (!open) {
     return fail(open.error());
+  }
+  for (const KnownChange& change : *open) {
+    for (const std::string& service : services_of(change, config_)) {
+      options.reviewed.insert(service);
+    }
+  }
+  Snapshot snapshot = take_snapshot(config_, options);
+  for (const ScanError& error : snapshot.errors) {
+    log_warning("{}: {}", error.service, error.message);
   }
   name_pull_requests(snapshot, *open, config_);
   const Report report = analyse(config_, snapshot, options.now, *memory);

@@ -3,12 +3,10 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "bot/all_histories.h"
-#include "bot/base_schemas.h"
+#include "base/clock.h"
 #include "bot/configuration.h"
 #include "bot/console.h"
 #include "bot/impact_answer.h"
-#include "graph/service_graph.h"
 
 namespace signalbox {
 namespace {
@@ -36,12 +34,18 @@ int run(const Arguments& arguments, Console& console) {
     console.complain(fmt::format("--format takes text or json here, not '{}'", format));
     return kUsage;
   }
-  const AllHistories all = read_all_histories(*config, !arguments.has("--no-fetch"));
-  for (const ScanError& error : all.errors) {
+  SnapshotOptions options;
+  options.fetch = !arguments.has("--no-fetch");
+  options.code = CodeScope::All;
+  options.now = SystemClock().now();
+  options.progress = [&console](std::string_view what, std::size_t done, std::size_t total) {
+    console.progress(what, done, total);
+  };
+  const Snapshot snapshot = take_snapshot(*config, options);
+  for (const ScanError& error : snapshot.errors) {
     console.complain(fmt::format("{}: {}", error.service, error.message));
   }
-  const BaseSchemas bases = replay_bases(*config, all.histories);
-  const auto answers = who_uses(arguments.positional(0), *config, bases.schemas, declared_uses(*config));
+  const auto answers = who_uses(arguments.positional(0), *config, snapshot);
   if (!answers) {
     console.complain(answers.error().what);
     return kUsage;
@@ -51,7 +55,7 @@ int run(const Arguments& arguments, Console& console) {
   if (!printed) {
     return kUsage;
   }
-  return all.errors.empty() ? kClean : kIncomplete;
+  return snapshot.errors.empty() ? kClean : kIncomplete;
 }
 
 }  // namespace

@@ -282,11 +282,7 @@ Result<ToolAnswer> McpTools::impact(const json& arguments) {
   if (!all) {
     return fail(all.error());
   }
-  std::vector<BaseHistory> histories;
-  for (const ServiceSnapshot& service : (*all)->snapshot.services) {
-    histories.insert(histories.end(), service.histories.begin(), service.histories.end());
-  }
-  const auto answers = who_uses(**object, *config_, replay_bases(*config_, histories).schemas, declared_uses(*config_));
+  const auto answers = who_uses(**object, *config_, (*all)->snapshot);
   if (!answers) {
     return fail(answers.error());
   }

@@ -144,7 +144,7 @@ class Builder {
     } else if (value.kind != PrismaValue::Kind::Call) {
       column.default_value = literal(field, value);
     } else if (value.text == "now") {
-      column.default_value = is_mysql_family(engine_) ? "CURRENT_TIMESTAMP(3)" : "CURRENT_TIMESTAMP";
+      column.default_value = is_mysql_family(engine_) ? "CURRENT_TIMESTAMP(3)" : "current_timestamp";
     } else if (value.text == "autoincrement") {
       column.identity = engine_ == Engine::Postgres ? "serial"
                         : is_mysql_family(engine_)  ? "auto_increment"

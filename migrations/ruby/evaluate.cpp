@@ -438,6 +438,13 @@ Value Evaluator::evaluate_body(const Node& body, Scope& scope, int depth, bool& 
       }
       const bool holds = condition.is_truthy() == statement.is("if");
       last = evaluate_body(statement.field(holds ? "consequence" : "alternative"), scope, depth + 1, returned);
+    } else if (statement.is("if_modifier") || statement.is("unless_modifier")) {
+      const Value condition = evaluate(statement.field("condition"), scope, depth);
+      if (!condition.is_known()) {
+        return source_of(statement);
+      }
+      const bool holds = condition.is_truthy() == statement.is("if_modifier");
+      last = holds ? evaluate_body(statement.field("body"), scope, depth + 1, returned) : nil_value();
     } else {
       last = evaluate(statement, scope, depth);
     }

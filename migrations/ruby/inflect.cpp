@@ -30,8 +30,6 @@ constexpr auto kIrregular = std::to_array<std::pair<std::string_view, std::strin
 /// The first ending that fits decides.
 constexpr auto kPlurals = std::to_array<Rule>({
     {"quiz", "quizzes"},
-    {"oxen", "oxen"},
-    {"ox", "oxen"},
     {"mice", "mice"},
     {"lice", "lice"},
     {"mouse", "mice"},
@@ -72,7 +70,6 @@ constexpr auto kSingulars = std::to_array<Rule>({
     {"matrices", "matrix"},
     {"vertices", "vertex"},
     {"indices", "index"},
-    {"oxen", "ox"},
     {"aliases", "alias"},
     {"statuses", "status"},
     {"octopi", "octopus"},
@@ -147,6 +144,10 @@ std::string underscored(std::string_view name) {
 }
 
 std::string pluralized(std::string_view word) {
+  // Only as a whole word: boxes are no boxen.
+  if (word == "ox" || word == "oxen") {
+    return "oxen";
+  }
   if (word.empty() || is_uncountable(word)) {
     return std::string(word);
   }
@@ -173,6 +174,9 @@ std::string pluralized(std::string_view word) {
 }
 
 std::string singularized(std::string_view word) {
+  if (word == "oxen") {
+    return "ox";
+  }
   if (word.empty() || is_uncountable(word)) {
     return std::string(word);
   }

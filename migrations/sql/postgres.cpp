@@ -97,14 +97,40 @@ class ScriptReader {
       const std::string reason = split.error->message;
       script_.unknown("This script cannot be split into statements: " + to_valid_utf8(one_line(reason)) + ".");
     }
+    std::size_t end = 0;
     for (int i = 0; split.error == nullptr && i < split.n_stmts; ++i) {
       const auto start = static_cast<std::size_t>(split.stmts[i]->stmt_location);
-      begin_statement(text, start, static_cast<std::size_t>(split.stmts[i]->stmt_len));
+      const auto length = static_cast<std::size_t>(split.stmts[i]->stmt_len);
+      read_gap(text, end, start);
+      begin_statement(text, start, length);
       if (!script_.text.empty()) {
         read_alone();
       }
+      end = length == 0 ? text.size() : start + length;
+    }
+    if (split.error == nullptr) {
+      read_gap(text, end, text.size());
     }
     pg_query_free_split_result(split);
+  }
+
+  /// libpg_query's splitter takes words without a single keyword of SQL for no statement and passes them over.
+  void read_gap(const std::string& text, std::size_t begin, std::size_t end) {
+    if (begin >= end) {
+      return;
+    }
+    const std::string_view gap = std::string_view(text).substr(begin, end - begin);
+    std::size_t first = std::string_view::npos;
+    for (const Token& token : tokenize(Engine::Postgres, gap)) {
+      const bool ends = token.kind == TokenKind::End || token.text == ";";
+      if (ends && first != std::string_view::npos) {
+        begin_statement(text, begin + first, token.offset - first);
+        script_.unknown("PostgreSQL's grammar refuses this statement: it holds no word of SQL.");
+        first = std::string_view::npos;
+      } else if (!ends && first == std::string_view::npos) {
+        first = token.offset;
+      }
+    }
   }
 
   void read_alone() {

@@ -106,11 +106,12 @@ class FiveServices : public ::testing::Test {
                                       {"accounts/models.py", kDjango},
                                       {"accounts/export.py", "SQL = \"SELECT email FROM users\"\n"}});
     repos_["billing"].commit(
-        "main", {{"db/migrate/20240101000000_create_invoices.rb",
-                  "class CreateInvoices < ActiveRecord::Migration[7.1]\n  def change\n    create_table :invoices do |t|\n"
-                  "      t.bigint :user_id, null: false\n    end\n  end\nend\n"},
-                 {"app/models/user.rb",
-                  "class User < ApplicationRecord\n  has_many :invoices\n  validates :email, presence: true\nend\n"}});
+        "main",
+        {{"db/migrate/20240101000000_create_invoices.rb",
+          "class CreateInvoices < ActiveRecord::Migration[7.1]\n  def change\n    create_table :invoices do |t|\n"
+          "      t.bigint :user_id, null: false\n    end\n  end\nend\n"},
+         {"app/models/user.rb",
+          "class User < ApplicationRecord\n  has_many :invoices\n  validates :email, presence: true\nend\n"}});
     repos_["analytics"].commit("main",
                                {{"queries/churn.sql", "-- Who left?\nselect u.id,\n       u.email\nfrom users u;\n"}});
     repos_["storefront"].commit(

@@ -1,0 +1,6 @@
+-- A slip of the fingers must not pass for nothing.
+SELEKT nonsense;
+;
+/* nothing */;
+create table t (id int);
+frobnicate t; twice "t"

@@ -1,0 +1,44 @@
+#include <gtest/gtest.h>
+
+#include "migrations/reader.h"
+
+namespace signalbox {
+namespace {
+
+Migration read_efcore(const std::string& body) {
+  const std::string path = "Migrations/20260101000000_A.cs";
+  const std::string text =
+      "public partial class A : Migration {\n protected override void Up(MigrationBuilder b) {\n" + body + "\n }\n}\n";
+  return read_migration({"efcore", {path, {{path, text}}, "Migrations", Engine::Postgres, {}}});
+}
+
+TEST(CSharpReader, SurvivesWhatIsNestedDeeply) {
+  EXPECT_FALSE(read_efcore("b.Sql(" + std::string(30'000, '(')).unknowns.empty());
+  std::string blocks;
+  for (int i = 0; i < 5'000; ++i) {
+    blocks += "{";
+  }
+  EXPECT_FALSE(read_efcore(blocks + "b.Sql(\"x\");" + std::string(5'000, '}')).unknowns.empty());
+}
+
+TEST(CSharpReader, SurvivesLoopsInLoops) {
+  std::string body;
+  for (int i = 0; i < 12; ++i) {
+    body += "foreach (var x" + std::to_string(i) + " in new[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 })\n";
+  }
+  EXPECT_FALSE(read_efcore(body + "b.DropTable(\"T\");").unknowns.empty());
+}
+
+TEST(CSharpReader, ReadsAMegabyteOfCalls) {
+  std::string body;
+  while (body.size() < 1'000'000) {
+    body += "b.AddColumn<string>(name: \"c" + std::to_string(body.size()) +
+            "\", table: \"T\", type: \"text\", nullable: true);\n";
+  }
+  const Migration migration = read_efcore(body);
+  EXPECT_TRUE(migration.unknowns.empty());
+  EXPECT_GT(migration.changes.size(), 9'000U);
+}
+
+}  // namespace
+}  // namespace signalbox
