@@ -101,8 +101,10 @@ Result<bool> Worker::work_once() {
   if (!*job) {
     return false;
   }
-  const Heartbeat heartbeat(store_path_, **job, lease_, clock_);
-  const auto done = work(**job);
+  const auto done = [&] {
+    const Heartbeat heartbeat(store_path_, **job, lease_, clock_);
+    return work(**job);
+  }();
   if (done) {
     return store_.jobs.complete(**job).map([] { return true; });
   }
