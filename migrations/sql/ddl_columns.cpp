@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
@@ -27,6 +28,18 @@ bool at_attribute(const TokenStream& in) {
   return false;
 }
 
+/// Words that go on with a type that has begun. Any other word there is a slip, not a type; SQLite alone takes every
+/// word (https://www.sqlite.org/datatype3.html, "Determination Of Column Affinity").
+constexpr std::array<std::string_view, 25> kTypeWords = {
+    "precision", "varying", "with",    "without", "time",      "zone",     "year",     "month",    "day",
+    "hour",      "minute",  "second",  "to",      "array",     "unsigned", "signed",   "zerofill", "binary",
+    "byte",      "ascii",   "unicode", "char",    "character", "varchar",  "varbinary"};
+
+bool goes_on(const TokenStream& in) {
+  return in.engine() == Engine::Sqlite || in.peek().kind != TokenKind::Word ||
+         std::ranges::any_of(kTypeWords, [&](std::string_view word) { return in.at(word); });
+}
+
 /// Everything up to the first attribute: int(11) unsigned, double precision, timestamp(3) with time zone, enum('a').
 std::string read_type(TokenStream& in) {
   std::string type;
@@ -34,6 +47,11 @@ std::string read_type(TokenStream& in) {
     if (in.at_symbol("(")) {
       type += "(" + in.parenthesized() + ")";
       continue;
+    }
+    const bool begins = type.empty() || type.back() == '.';
+    if (!begins && !goes_on(in)) {
+      in.fail();
+      break;
     }
     const Token token = in.next();
     const bool tight = token.text == "[" || token.text == "]" || token.text == "." || type.empty() ||

@@ -4,3 +4,5 @@ SELEKT nonsense;
 /* nothing */;
 create table t (id int);
 frobnicate t; twice "t"
+;
+alter table t add colum status text;
