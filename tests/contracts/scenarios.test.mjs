@@ -1,0 +1,298 @@
+// What a pull request goes through, over real sockets, with every request checked against the makers' schemas. The
+// numbers are those of the project's list of requirements.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { Company, quiet, until } from './support/bot.mjs';
+
+const kStatus = { 'migrations/2_status.up.sql': 'alter table orders add column status text;\n' };
+const kState = { 'migrations/3_state.up.sql': 'alter table orders add column status integer;\n' };
+const kDrop = { 'migrations/4_drop.up.sql': 'drop table orders;\n' };
+
+async function company(t, more) {
+  const made = await Company.found(more);
+  t.after(() => made.close());
+  return made;
+}
+
+/// Two branches that add one column twice, each with a pull request that the bot has been told of.
+async function conflict(t) {
+  const shop = await company(t);
+  shop.repository.commit('feature/status', kStatus);
+  shop.repository.commit('feature/state', kState);
+  const first = shop.pull(1, 'feature/status');
+  const second = shop.pull(2, 'feature/state', { author: 'jonas' });
+  await shop.start();
+  assert.equal(await shop.pullRequest('opened', first), 202);
+  assert.equal(await shop.pullRequest('opened', second), 202);
+  await until('both pull requests have their verdict', () => shop.github.verdict(first.head.sha)?.conclusion === 'failure' && shop.github.verdict(second.head.sha)?.conclusion === 'failure');
+  await quiet(shop);
+  return { shop, first, second };
+}
+
+test('2, 6, 11, 12: one comment, one check, one message, one page, however often it is told', async (t) => {
+  const { shop, first } = await conflict(t);
+  for (let i = 0; i < 10; ++i) assert.equal(await shop.pullRequest('synchronize', first, { id: 'the-same' }), 202);
+  for (let i = 0; i < 5; ++i) assert.equal(await shop.pullRequest('synchronize', first), 202);
+  await quiet(shop);
+  assert.equal(shop.commentOn(1).length, 1);
+  assert.equal(shop.commentOn(2).length, 1);
+  assert.match(shop.commentOn(1)[0].body, /status/);
+  assert.equal([...shop.github.checks.values()].filter((run) => run.head_sha === first.head.sha).length, 1);
+  assert.ok(shop.github.verdict(first.head.sha).annotations.length > 0);
+  assert.equal(shop.slack.living.length, 1);
+  const alerts = [...shop.pagerduty.alerts.values()];
+  assert.equal(alerts.length, 1);
+  assert.deepEqual(alerts[0], { state: 'triggered', triggers: 1, resolves: 0 });
+  assert.deepEqual(shop.violations, []);
+});
+
+test('10, 11, 12: when a pull request merges its neighbours are looked at again, and what is over turns green', async (t) => {
+  const { shop, first, second } = await conflict(t);
+  shop.repository.remove('feature/state');
+  assert.equal(await shop.pullRequest('closed', shop.pull(2, 'feature/state', { state: 'closed', author: 'jonas' })), 202);
+  await until('the neighbour turns green', () => shop.github.verdict(first.head.sha)?.conclusion !== 'failure');
+  await until('the page is resolved', () => [...shop.pagerduty.alerts.values()].every((alert) => alert.state === 'resolved' && alert.resolves === 1));
+  await until('Slack says so', () => shop.slack.living[0].text.startsWith('✅') && shop.slack.replies.length === 1);
+  await quiet(shop);
+  assert.equal(shop.slack.living.length, 1);
+  assert.equal(shop.github.verdict(second.head.sha).conclusion, 'failure', 'the closed one stays as it was');
+  assert.doesNotMatch(shop.commentOn(1)[0].body, /[Cc]onflict/);
+  assert.deepEqual(shop.violations, []);
+});
+
+test('7: a pull request without migrations gets a check and not a word', async (t) => {
+  const shop = await company(t);
+  shop.repository.commit('docs', { 'README.md': 'hello\n' });
+  const pull = shop.pull(3, 'docs');
+  await shop.start();
+  await shop.pullRequest('opened', pull);
+  await until('it has its check', () => shop.github.verdict(pull.head.sha)?.conclusion === 'success');
+  await quiet(shop);
+  assert.equal(shop.github.comments.size, 0);
+  assert.equal(shop.slack.messages.size, 0);
+});
+
+test('3: a pull request that no webhook told of is found by asking', async (t) => {
+  const shop = await company(t);
+  shop.repository.commit('feature/status', kStatus);
+  const pull = shop.pull(1, 'feature/status');
+  shop.github.deliveries = [{ id: 71, guid: 'lost', event: 'push', status_code: 502, delivered_at: new Date().toISOString() }];
+  await shop.start();
+  await until('it has its check', () => shop.github.verdict(pull.head.sha)?.conclusion);
+  await until('the lost webhook was asked for again', () => shop.github.redelivered.includes('71'));
+  assert.deepEqual(shop.violations, []);
+});
+
+test('4: fifty pushes are few looks', async (t) => {
+  const { shop } = await conflict(t);
+  const before = (shop.diary.match(/github:acme\/shop: \d+ pending/g) ?? []).length;
+  await Promise.all(Array.from({ length: 50 }, () => shop.push('feature/status')));
+  await quiet(shop);
+  const looks = (shop.diary.match(/github:acme\/shop: \d+ pending/g) ?? []).length - before;
+  assert.ok(looks >= 1 && looks <= 10, `${looks} looks`);
+});
+
+test('6: a comment that somebody deletes is made again once', async (t) => {
+  const { shop, first } = await conflict(t);
+  const change = async (text) => {
+    shop.repository.commit('feature/state', { 'migrations/3_state.up.sql': text });
+    await shop.push('feature/state');
+    await quiet(shop);
+  };
+  const forget = () => { for (const [id, one] of shop.github.comments) if (one.number === 1) shop.github.comments.delete(id); };
+  forget();
+  await change('alter table orders add column status bigint;\n');
+  assert.equal(shop.commentOn(1).length, 1, 'made again');
+  forget();
+  await change('alter table orders add column status smallint;\n');
+  assert.equal(shop.commentOn(1).length, 0, 'who deletes it twice means it');
+  assert.ok(shop.github.verdict(first.head.sha));
+});
+
+test('20, 21: an approval is bound to the SQL, to the team and to somebody else than the author', async (t) => {
+  const shop = await company(t);
+  shop.repository.commit('feature/drop', kDrop);
+  const pull = shop.pull(1, 'feature/drop');
+  shop.github.members.add('acme/platform/anna');
+  await shop.start();
+  await shop.pullRequest('opened', pull);
+  const verdict = () => shop.github.verdict(shop.repository.sha('feature/drop'));
+  await until('it has its comment', () => shop.commentOn(1).some((one) => /waits for/.test(one.body)));
+  const answers = () => shop.commentOn(1).filter((one) => /signalbox:answer/.test(one.body));
+  const ask = async (text, user, words) => {
+    const before = answers().length;
+    await shop.comment(1, text, user);
+    await until(`${user} is answered`, () => answers().length > before);
+    assert.match(answers().at(-1).body, words);
+  };
+  await ask('/signalbox approve it is empty', 'mara', /somebody else/);
+  await ask('/signalbox approve it is empty', 'stranger', /belongs to none/);
+  await ask('/signalbox approve it is empty', 'anna', /Approved by/);
+  await until('the comment says so', () => shop.commentOn(1).some((one) => /approved by/.test(one.body)));
+  // A rebase onto a new base keeps the SQL, and so the approval.
+  shop.repository.commit('main', { 'README.md': 'news\n' });
+  shop.repository.git('checkout', '-q', 'feature/drop');
+  shop.repository.git('rebase', '-q', 'main');
+  await shop.pullRequest('synchronize', shop.pull(1, 'feature/drop'));
+  await until('the rebased commit has its verdict', () => verdict()?.conclusion);
+  await quiet(shop);
+  assert.ok(shop.commentOn(1).some((one) => /approved by/.test(one.body)), 'kept on a rebase');
+  shop.repository.commit('feature/drop', { 'migrations/4_drop.up.sql': 'drop table orders cascade;\n' });
+  await shop.pullRequest('synchronize', shop.pull(1, 'feature/drop'));
+  await until('other SQL voids it', () => shop.commentOn(1).some((one) => /waits for/.test(one.body)));
+  const trail = await fetch(`${shop.url}/api/v1/audit`).then((response) => response.text());
+  assert.match(trail, /github:anna/);
+  assert.match(trail, /it is empty/);
+  assert.deepEqual(shop.violations, []);
+});
+
+test('11, 12, 21: buttons acknowledge and snooze, for those who may, within their five minutes', async (t) => {
+  const { shop } = await conflict(t);
+  const key = [...shop.pagerduty.alerts.keys()][0];
+  shop.slack.groups.set('S0CHECKOUT', ['U1']);
+  const now = Math.floor(Date.now() / 1000);
+  assert.equal(await shop.click('acknowledge', key, 'U1', { at: now - 302 }), 401);
+  assert.equal(await shop.click('acknowledge', key, 'U1', { at: now + 302 }), 401);
+  assert.equal(await shop.click('acknowledge', key, 'U9'), 200);
+  await until('the stranger is told', () => shop.slack.log.some((one) => one.path.endsWith('chat.postEphemeral')));
+  await quiet(shop);
+  assert.equal([...shop.pagerduty.alerts.values()][0].state, 'triggered');
+  assert.equal(await shop.click('acknowledge', key, 'U1', { at: now - 290, stamp: '1' }), 200);
+  await until('the page is acknowledged', () => [...shop.pagerduty.alerts.values()][0].state === 'acknowledged');
+  await until('the message says who', () => /Seen by slack:U1/.test(JSON.stringify(shop.slack.living[0].blocks)));
+  const trail = await fetch(`${shop.url}/api/v1/audit`).then((response) => response.text());
+  assert.match(trail, /slack:U1/);
+  assert.deepEqual(shop.violations, []);
+});
+
+test('13: a silence says nothing', async (t) => {
+  const { shop } = await conflict(t);
+  shop.github.members.add('acme/checkout/anna');
+  // The conflict stays the same one, at another line of its file.
+  const move = async (lines) => {
+    const said = shop.slack.log.length;
+    shop.repository.commit('feature/state', { 'migrations/3_state.up.sql': '\n'.repeat(lines) + kState['migrations/3_state.up.sql'] });
+    await shop.push('feature/state');
+    await quiet(shop);
+    return shop.slack.log.length - said;
+  };
+  assert.equal(await move(1), 1, 'its message is edited');
+  await shop.comment(1, '/signalbox silence 7d next week', 'anna');
+  await until('it is answered', () => shop.commentOn(1).some((one) => /Silent about/.test(one.body)));
+  await quiet(shop);
+  assert.equal(await move(2), 0, 'nothing is said');
+});
+
+test('11: a message that somebody deleted is posted anew', async (t) => {
+  const { shop } = await conflict(t);
+  shop.slack.messages.clear();
+  shop.repository.remove('feature/state');
+  await shop.push('feature/state');
+  await quiet(shop);
+  assert.ok(shop.slack.log.some((one) => one.path.endsWith('chat.update')));
+  assert.deepEqual(shop.violations, []);
+});
+
+test('14, 15: limits are waited out, and one blocked side delays no other', async (t) => {
+  const shop = await company(t);
+  shop.repository.commit('feature/status', kStatus);
+  shop.repository.commit('feature/state', kState);
+  shop.github.fail(/^POST .*\/comments$/, 403, { headers: { 'retry-after': '3' } });
+  shop.slack.fail(/chat.postMessage/, 429, { times: 2, headers: { 'retry-after': '1' } });
+  const pull = shop.pull(1, 'feature/status');
+  await shop.start();
+  await until('PagerDuty is told', () => shop.pagerduty.alerts.size === 1);
+  await until('Slack is told', () => shop.slack.living.length === 1);
+  await until('the pull request is answered', () => shop.commentOn(1).length === 1 && shop.github.verdict(pull.head.sha));
+  await quiet(shop);
+  const posts = shop.github.log.filter((one) => one.method === 'POST' && one.path.endsWith('/comments'));
+  assert.ok(posts[1].at - posts[0].at >= 2900, `${posts[1].at - posts[0].at} ms`);
+  assert.equal(shop.slack.living.length, 1);
+  assert.deepEqual(shop.violations, []);
+});
+
+test('15: what got through although its answer was lost is not said again', async (t) => {
+  const shop = await company(t);
+  shop.repository.commit('feature/status', kStatus);
+  shop.repository.commit('feature/state', kState);
+  shop.github.fail(/^POST .*\/comments$/, 502, { after: true });
+  shop.slack.fail(/chat.postMessage/, 503, { after: true });
+  shop.pull(1, 'feature/status');
+  await shop.start();
+  await until('both are there', () => shop.commentOn(1).length >= 1 && shop.slack.living.length >= 1);
+  await quiet(shop);
+  assert.equal(shop.commentOn(1).length, 1);
+  assert.equal(shop.slack.living.length, 1);
+});
+
+test('16, 25: a hostile title becomes text everywhere, and nothing is too long', async (t) => {
+  const shop = await company(t);
+  const evil = '<!channel> @everyone `x` [a](https://evil.example) | \u202e 🚂';
+  const columns = Array.from({ length: 120 }, (_, i) => `alter table orders add column "c${i}<!channel>" text;`).join('\n');
+  const others = Array.from({ length: 120 }, (_, i) => `alter table orders add column "c${i}<!channel>" integer;`).join('\n');
+  shop.repository.commit('feature/a', { 'migrations/2_<!channel>@all.up.sql': columns });
+  shop.repository.commit('feature/b', { 'migrations/3_b.up.sql': others });
+  const pull = shop.pull(1, 'feature/a', { title: evil });
+  await shop.start();
+  await until('the pull request is answered', () => shop.commentOn(1).length === 1 && shop.github.verdict(pull.head.sha)?.conclusion);
+  await until('everybody is told', () => shop.pagerduty.alerts.size >= 100, 120000);
+  assert.ok(shop.github.verdict(pull.head.sha).annotations.length > 50, 'in several requests');
+  for (const message of shop.slack.messages.values()) assert.doesNotMatch(JSON.stringify(message), /<!channel>/);
+  assert.doesNotMatch(shop.commentOn(1)[0].body.replace(/`[^`]*`/g, ''), /<!channel>|@all\b/);
+  assert.deepEqual(shop.violations, []);
+});
+
+test('17: a pull request from a fork is answered with a check and trusted with nothing', async (t) => {
+  const shop = await company(t);
+  shop.repository.commit('feature/status', kStatus);
+  const pull = shop.pull(1, 'feature/status', { fork: true, author: 'mallory' });
+  await shop.start();
+  await shop.pullRequest('opened', pull);
+  await until('it has its check', () => shop.github.verdict(pull.head.sha)?.conclusion === 'neutral');
+  await quiet(shop);
+  assert.equal(shop.github.comments.size, 0);
+});
+
+test('19: the first start says nothing to anybody unless the configuration says otherwise', async (t) => {
+  const shop = await company(t);
+  const fs = await import('node:fs');
+  fs.writeFileSync(shop.config, fs.readFileSync(shop.config, 'utf8').replace('  dry_run: false\n', ''));
+  shop.repository.commit('feature/status', kStatus);
+  shop.repository.commit('feature/state', kState);
+  shop.pull(1, 'feature/status');
+  await shop.start();
+  await until('it says what it would say', () => /to be said on slack/.test(shop.diary) && /to be said on comment/.test(shop.diary));
+  await new Promise((next) => setTimeout(next, 500));
+  const writes = [...shop.github.log, ...shop.slack.log, ...shop.pagerduty.log].filter((one) => one.method !== 'GET' && !one.path.endsWith('/access_tokens'));
+  assert.deepEqual(writes, []);
+});
+
+test('22: what cannot be read is told of on the pull request', async (t) => {
+  const shop = await company(t);
+  shop.repository.commit('feature/odd', { 'migrations/2_odd.up.sql': 'alter table orders add colum status text;\n' });
+  shop.pull(1, 'feature/odd');
+  await shop.start();
+  await until('the comment says so', () => shop.commentOn(1).some((one) => /[Cc]ould not be read/.test(one.body)));
+  assert.deepEqual(shop.violations, []);
+});
+
+test('a merge queue is answered on its own commit', async (t) => {
+  const { shop, first } = await conflict(t);
+  const sha = 'f'.repeat(40);
+  const group = { head_sha: sha, head_ref: `refs/heads/gh-readonly-queue/main/pr-1-${first.head.sha}`, base_sha: first.base.sha, base_ref: 'refs/heads/main' };
+  await shop.deliver('merge_group', { action: 'checks_requested', merge_group: group, repository: { id: 1, full_name: 'acme/shop' }, sender: { login: 'mara', type: 'User' } });
+  await until('the queue has its answer', () => shop.github.verdict(sha)?.conclusion === 'failure');
+  assert.deepEqual(shop.violations, []);
+});
+
+test('`explain` tells about one conflict, `recheck` says the verdict again', async (t) => {
+  const { shop, first } = await conflict(t);
+  const key = [...shop.pagerduty.alerts.keys()][0];
+  await shop.comment(1, `/signalbox explain ${key}`, 'anna');
+  await until('it is explained', () => shop.commentOn(1).some((one) => one.body.includes('signalbox:answer') && one.body.includes(key)));
+  const runs = () => [...shop.github.checks.values()].filter((run) => run.head_sha === first.head.sha).length;
+  const before = runs();
+  await shop.comment(1, '/signalbox recheck', 'anna');
+  await until('the check is set again', () => runs() === before + 1);
+});
