@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 
 #include "base/hash.h"
 #include "base/text.h"
@@ -42,6 +43,13 @@ struct Candidate {
   PendingState state = PendingState::Deployed;
 };
 
+/// A change with the migration that it stands in.
+struct TableStep {
+  const Candidate* candidate;
+  const SchemaChange* change;
+};
+using StepsByTable = std::map<std::pair<std::string, QualifiedName>, std::vector<TableStep>>;
+
 bool is_like(std::string_view a, std::string_view b) {
   return a.find(b) != std::string_view::npos || b.find(a) != std::string_view::npos;
 }
@@ -59,6 +67,7 @@ class Ledger {
     for (const PendingMigration& pending : input.pending) {
       candidates_.push_back({&pending.migration, pending.service, pending.database, pending.id(), pending.state});
     }
+    index_candidates();
   }
 
   std::vector<Rollout> run() {
@@ -123,18 +132,19 @@ class Ledger {
     if (object.column.empty()) {
       return;
     }
-    for (auto candidate = candidates_.rbegin(); candidate != candidates_.rend(); ++candidate) {
-      if (candidate->database != pending.database || candidate->migration == &pending.migration) {
-        continue;
+    // The last migration's first column that fits.
+    const TableStep* best = nullptr;
+    for (const TableStep& step : steps_of(adds_, pending.database, object.table)) {
+      const Column& added = std::get<AddColumn>(step.change->operation).column;
+      const bool earlier = best != nullptr && best->candidate == step.candidate;
+      if (!earlier && step.candidate->migration != &pending.migration && added.name != object.column &&
+          succeeds(pending.database, object, added)) {
+        best = &step;
       }
-      for (const SchemaChange& change : candidate->migration->changes) {
-        const auto* added = std::get_if<AddColumn>(&change.operation);
-        if (added != nullptr && added->table == object.table && added->column.name != object.column &&
-            succeeds(pending.database, object, added->column)) {
-          take_expand(*candidate, change, added->column.name, object, rollout);
-          return;
-        }
-      }
+    }
+    if (best != nullptr) {
+      const std::string& column = std::get<AddColumn>(best->change->operation).column.name;
+      take_expand(*best->candidate, *best->change, column, object, rollout);
     }
   }
 
@@ -161,27 +171,21 @@ class Ledger {
     rollout.successor = object_text(candidate.database, object.table, column);
     rollout.steps.push_back({RolloutPhase::Expand, candidate.service, candidate.name, change.line,
                              describe(change.operation), candidate.state});
-    for (const Candidate& each : candidates_) {
-      for (const SchemaChange& fill : each.migration->changes) {
-        const auto* update = std::get_if<UpdateRows>(&fill.operation);
-        if (each.database == candidate.database && update != nullptr && update->table == object.table &&
-            std::ranges::find(update->columns, column) != update->columns.end()) {
-          rollout.steps.push_back(
-              {RolloutPhase::Migrate, each.service, each.name, fill.line, describe(fill.operation), each.state});
-        }
+    for (const TableStep& fill : steps_of(fills_, candidate.database, object.table)) {
+      const auto& update = std::get<UpdateRows>(fill.change->operation);
+      if (std::ranges::find(update.columns, column) != update.columns.end()) {
+        rollout.steps.push_back({RolloutPhase::Migrate, fill.candidate->service, fill.candidate->name,
+                                 fill.change->line, describe(fill.change->operation), fill.candidate->state});
       }
     }
   }
 
   bool succeeds(const std::string& database, const ColumnRef& old, const Column& added) const {
-    for (const Candidate& each : candidates_) {
-      for (const SchemaChange& change : each.migration->changes) {
-        const auto* update = std::get_if<UpdateRows>(&change.operation);
-        if (each.database == database && update != nullptr && update->table == old.table &&
-            std::ranges::find(update->columns, added.name) != update->columns.end() &&
-            update->assignments.find(old.column) != std::string::npos) {
-          return true;
-        }
+    for (const TableStep& fill : steps_of(fills_, database, old.table)) {
+      const auto& update = std::get<UpdateRows>(fill.change->operation);
+      if (std::ranges::find(update.columns, added.name) != update.columns.end() &&
+          update.assignments.find(old.column) != std::string::npos) {
+        return true;
       }
     }
     const auto schema = input_.bases == nullptr ? nullptr : &*input_.bases;
@@ -236,8 +240,29 @@ class Ledger {
                        places.empty() ? "" : " (" + join(places, ", ") + ")");
   }
 
+  static std::span<const TableStep> steps_of(const StepsByTable& all, const std::string& database,
+                                             const QualifiedName& table) {
+    const auto found = all.find({database, table});
+    return found == all.end() ? std::span<const TableStep>() : std::span<const TableStep>(found->second);
+  }
+
+  /// A question about a table costs what was done to that table.
+  void index_candidates() {
+    for (const Candidate& candidate : candidates_) {
+      for (const SchemaChange& change : candidate.migration->changes) {
+        if (const auto* added = std::get_if<AddColumn>(&change.operation)) {
+          adds_[{candidate.database, added->table}].push_back({&candidate, &change});
+        } else if (const auto* update = std::get_if<UpdateRows>(&change.operation)) {
+          fills_[{candidate.database, update->table}].push_back({&candidate, &change});
+        }
+      }
+    }
+  }
+
   const RolloutInput& input_;
   std::vector<Candidate> candidates_;
+  StepsByTable adds_;
+  StepsByTable fills_;
   std::map<std::string, Rollout> rollouts_;
 };
 

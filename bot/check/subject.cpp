@@ -29,7 +29,7 @@ std::string plain_address(std::string_view text) {
   if (const std::size_t colon = out.find(':'); colon != std::string::npos && colon < out.find('/')) {
     const std::size_t end = out.find_first_not_of("0123456789", colon + 1);
     const bool port = end != std::string::npos && end > colon + 1 && out[end] == '/';
-    out.replace(colon, port ? end - colon + 1 : 1, "/");
+    out = out.substr(0, colon).append("/").append(out, port ? end + 1 : colon + 1);
   }
   while (out.ends_with('/')) {
     out.pop_back();
