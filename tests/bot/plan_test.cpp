@@ -94,12 +94,34 @@ const PlanCase kCases[] = {
     {"UpdateRows", "update orders set note = 'none' where note is null;"},
 };
 
+/// The migration that a plan takes the place of, named as its framework names them.
+struct NamedFile {
+  const char* path = "migrations/000012_change.up.sql";
+  const char* revision = "000012";
+};
+
+NamedFile file_of(const std::string& framework) {
+  static const std::map<std::string, NamedFile> kFiles = {
+      {"prisma", {"prisma/migrations/20260102030405_change", "20260102030405_change"}},
+      {"alembic", {"migrations/versions/4f1c_change.py", "4f1c"}},
+      {"knex", {"migrations/20260102030405_change.js", "20260102030405"}},
+      {"django", {"shop/migrations/0012_change.py", "shop/0012_change"}},
+      {"rails", {"db/migrate/20260102030405_change.rb", "20260102030405"}},
+      {"typeorm", {"migrations/1700000000004-Change.ts", "1700000000004"}},
+      {"sequelize", {"migrations/20260102030405-change.js", "20260102030405-change"}},
+      {"drizzle", {"drizzle/0012_change.sql", "0012_change"}},
+      {"liquibase", {"db/changelog/parts/0012_change.sql", "parts/0012_change"}},
+      {"efcore", {"Migrations/20260102030405_Change.cs", "20260102030405_Change"}}};
+  const auto found = kFiles.find(framework);
+  return found == kFiles.end() ? NamedFile{} : found->second;
+}
+
 Migration migration_of(const std::string& sql, const std::string& framework = "golang-migrate") {
   const SqlText read = read_sql(Engine::Postgres, sql);
   Migration out;
-  out.path = "migrations/000012_change.up.sql";
+  out.path = file_of(framework).path;
   out.framework = framework;
-  out.revision = framework == "prisma" ? "20260102030405_change" : framework == "alembic" ? "4f1c" : "000012";
+  out.revision = file_of(framework).revision;
   out.name = "change";
   out.changes = read.changes;
   out.unknowns = read.unknowns;
@@ -346,7 +368,8 @@ TEST_P(PlanFiles, PassOurOwnReview) {
   std::vector<SourceFile> sources;
   for (const PlanFile& file : *files) {
     if (file.path.starts_with("migrations/")) {
-      sources.push_back({file.path, file.content});
+      // The application of a Django migration is the folder above.
+      sources.push_back({framework == "django" ? "shop/" + file.path : file.path, file.content});
     }
   }
   LooseOptions options;
@@ -358,7 +381,7 @@ TEST_P(PlanFiles, PassOurOwnReview) {
   for (const ReadRequest& request : *requests) {
     migrations.push_back(read_migration(request));
   }
-  sort_migrations(*options.framework, migrations);
+  settle_migrations(*options.framework, migrations);
   ASSERT_FALSE(migrations.empty());
   Schema schema = shop_schema();
   if (std::string_view(one.name) == "NotNullWithDefault") {
@@ -380,7 +403,9 @@ TEST_P(PlanFiles, PassOurOwnReview) {
 INSTANTIATE_TEST_SUITE_P(Frameworks, PlanFiles,
                          ::testing::Combine(::testing::ValuesIn(kCases),
                                             ::testing::Values("golang-migrate", "flyway", "goose", "dbmate",
-                                                              "sql-migrate", "diesel", "sqlx", "sql", "prisma")),
+                                                              "sql-migrate", "diesel", "sqlx", "sql", "prisma",
+                                                              "alembic", "knex", "django", "rails", "typeorm",
+                                                              "sequelize", "drizzle", "liquibase", "efcore")),
                          [](const auto& test) {
                            return std::string(std::get<0>(test.param).name) + "_" +
                                   replace_all(std::get<1>(test.param), "-", "_");

@@ -27,7 +27,7 @@ void drop_foreign_keys(const PlanContext& context, Plan& plan, const Table& tabl
     step.down = {fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {} NOT VALID;", context.sql(table.name),
                              context.sql(key.name), foreign_key_clause(context, key))};
     step.way_back = "The key comes back unproven; validate it again.";
-    step.accepts = {"drop-foreign-key", "drop-constraint"};
+    step.accepts = {"drop-fk", "drop-constraint"};
   }
 }
 
