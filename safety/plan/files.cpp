@@ -29,12 +29,14 @@ std::string later_version(const std::string& version, std::size_t by) {
 
 /// The mysql client has to be told where a procedure ends.
 std::string for_client(const std::string& statement) {
-  return statement.starts_with("CREATE PROCEDURE") ? fmt::format("DELIMITER //\n{}//\nDELIMITER ;", statement) : statement;
+  return statement.starts_with("CREATE PROCEDURE") ? fmt::format("DELIMITER //\n{}//\nDELIMITER ;", statement)
+                                                   : statement;
 }
 
 std::string job_file(const PlanStep& step, bool mysql) {
-  std::string out = fmt::format("-- {}\n-- {}\n-- Run it by itself, outside of a transaction: {}\n", one_line(step.title),
-                                one_line(step.stop_point), mysql ? "mysql DATABASE < …" : "psql --file=…");
+  std::string out =
+      fmt::format("-- {}\n-- {}\n-- Run it by itself, outside of a transaction: {}\n", one_line(step.title),
+                  one_line(step.stop_point), mysql ? "mysql DATABASE < …" : "psql --file=…");
   for (const std::string& statement : step.up) {
     out.append(mysql ? for_client(statement) : statement).append("\n");
   }
@@ -64,10 +66,11 @@ std::string tool_file(const PlanStep& step) {
 /// A MODIFY to what is there already changes nothing; anything else would be refused as a duplicate.
 std::string what_the_migration_does(const PlanStep& step) {
   const bool modifies = step.up.size() == 1 && step.up.front().find(" MODIFY ") != std::string::npos;
-  return modifies ? "Where rows are many, run the job first: the step's migration then finds the column as it wants it and "
-                    "changes nothing. Where they are few, the migration does it by itself."
-                  : "Where rows are many, run the job, and record the step's migration as applied without running it. Where "
-                    "they are few, the migration does it by itself.";
+  return modifies
+             ? "Where rows are many, run the job first: the step's migration then finds the column as it wants it and "
+               "changes nothing. Where they are few, the migration does it by itself."
+             : "Where rows are many, run the job, and record the step's migration as applied without running it. Where "
+               "they are few, the migration does it by itself.";
 }
 
 void add_list(std::string& out, std::string_view title, const std::string& text) {

@@ -88,8 +88,9 @@ std::vector<std::string> mysql_backfill(const PlanContext& context, const Backfi
     return fmt::format("UPDATE {} SET {} WHERE {}{} AND ({});", table, backfill.assignment, where, within,
                        backfill.still_to_do);
   };
-  return {fmt::format("DROP PROCEDURE IF EXISTS {};", procedure),
-          fmt::format(R"(CREATE PROCEDURE {procedure}()
+  return {
+      fmt::format("DROP PROCEDURE IF EXISTS {};", procedure),
+      fmt::format(R"(CREATE PROCEDURE {procedure}()
 BEGIN
   DECLARE is_stopped tinyint DEFAULT 0;
 {declared}  INSERT IGNORE INTO {control} (only_row) VALUES (1);
@@ -118,13 +119,12 @@ BEGIN
     DO SLEEP(0.05);
   END LOOP;
 END;)",
-                      fmt::arg("procedure", procedure), fmt::arg("declared", declared), fmt::arg("control", control),
-                      fmt::arg("marks", join(marks, ", ")), fmt::arg("mark_variables", numbered(backfill.key, "mark")),
-                      fmt::arg("first_page", page("")), fmt::arg("next_page", page(fmt::format(" WHERE {}", behind))),
-                      fmt::arg("first_update", update("")),
-                      fmt::arg("next_update", update(fmt::format("{} AND ", behind))),
-                      fmt::arg("remembered", join(remembered, ", "))),
-          fmt::format("CALL {}();", procedure), fmt::format("DROP PROCEDURE {};", procedure)};
+                  fmt::arg("procedure", procedure), fmt::arg("declared", declared), fmt::arg("control", control),
+                  fmt::arg("marks", join(marks, ", ")), fmt::arg("mark_variables", numbered(backfill.key, "mark")),
+                  fmt::arg("first_page", page("")), fmt::arg("next_page", page(fmt::format(" WHERE {}", behind))),
+                  fmt::arg("first_update", update("")), fmt::arg("next_update", update(fmt::format("{} AND ", behind))),
+                  fmt::arg("remembered", join(remembered, ", "))),
+      fmt::format("CALL {}();", procedure), fmt::format("DROP PROCEDURE {};", procedure)};
 }
 
 }  // namespace signalbox

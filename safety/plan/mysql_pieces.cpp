@@ -103,9 +103,9 @@ void mysql_add_foreign_key(const PlanContext& context, Plan& plan, const Qualifi
     }
     mysql_add_index(context, plan, table, index);
   }
-  PlanStep& step = add_step(plan, PlanPhase::Expand, fmt::format("hold_{}", name),
-                            fmt::format("Hold {} to {} without reading the rows that are there.", shown(table),
-                                        shown(key.references)));
+  PlanStep& step = add_step(
+      plan, PlanPhase::Expand, fmt::format("hold_{}", name),
+      fmt::format("Hold {} to {} without reading the rows that are there.", shown(table), shown(key.references)));
   const std::string orphans = count_orphans(context.server.engine, table, key);
   step.before = {{orphans, "rows without a parent"}};
   step.instructions = "A row that comes in between is not proven: run the query once more afterwards, and mend it.";
@@ -118,10 +118,9 @@ void mysql_add_foreign_key(const PlanContext& context, Plan& plan, const Qualifi
 void mysql_add_check(const PlanContext& context, Plan& plan, const QualifiedName& table, const Check& check) {
   Check named = check;
   named.name = check.name.empty() ? context.made({table.name, "check", join(check.columns, "_")}) : check.name;
-  PlanStep& step =
-      add_step(plan, PlanPhase::Contract, fmt::format("hold_{}", named.name),
-               fmt::format("Hold {} to {}; the server proves it by copying the table.", shown(table),
-                           one_line(check.expression)));
+  PlanStep& step = add_step(plan, PlanPhase::Contract, fmt::format("hold_{}", named.name),
+                            fmt::format("Hold {} to {}; the server proves it by copying the table.", shown(table),
+                                        one_line(check.expression)));
   step.before = {{count_violations(context.server.engine, table, check.expression), "rows that break the rule"}};
   step.up = {alter_table(context, AddCheck{table, named})};
   step.down = {alter_table(context, table, fmt::format("DROP CONSTRAINT {}", context.sql(named.name)))};
@@ -130,9 +129,9 @@ void mysql_add_check(const PlanContext& context, Plan& plan, const QualifiedName
 }
 
 void mysql_tighten(const PlanContext& context, Plan& plan, const QualifiedName& table, const Column& column) {
-  PlanStep& step = add_step(plan, PlanPhase::Contract, fmt::format("set_{}_{}_not_null", table.name, column.name),
-                            fmt::format("Make {} NOT NULL; the table is built again beside the traffic.",
-                                        shown(table, column.name)));
+  PlanStep& step = add_step(
+      plan, PlanPhase::Contract, fmt::format("set_{}_{}_not_null", table.name, column.name),
+      fmt::format("Make {} NOT NULL; the table is built again beside the traffic.", shown(table, column.name)));
   step.before = {{count_nulls(context.server.engine, table, column.name), "rows that are still NULL"}};
   Column loose = column;
   loose.nullable = true;

@@ -55,7 +55,7 @@ struct PlanStep {
   /// the server does it beside the traffic by itself.
   std::vector<std::string> tools;
   std::vector<std::string> tools_back;  ///< likewise for `down`
-  std::string estimate;  ///< "0.5 s to 5 s for 1,000,000 rows"; empty: an instant
+  std::string estimate;                 ///< "0.5 s to 5 s for 1,000,000 rows"; empty: an instant
 
   bool operator==(const PlanStep&) const = default;
 };

@@ -24,8 +24,7 @@ struct Seen {
 
 class Promise {
  public:
-  Promise(Plan& plan, Schema schema, const PlanInput& input)
-      : plan_(plan), schema_(std::move(schema)), input_(input) {
+  Promise(Plan& plan, Schema schema, const PlanInput& input) : plan_(plan), schema_(std::move(schema)), input_(input) {
     for (const auto& [name, table] : schema_.tables) {
       used_.insert(name);
     }

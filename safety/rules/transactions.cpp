@@ -116,11 +116,14 @@ void many_tables(const MigrationContext& c, Findings& out) {
 
 void unbalanced(const MigrationContext& c, Findings& out) {
   const SchemaChange* open = nullptr;
+  bool runners = false;  // the runner's transaction was interrupted and goes on: the runner ends it
   for (const Step& step : c.steps) {
     const auto* control = std::get_if<TransactionControl>(&step.change->operation);
     if (control == nullptr) {
       continue;
     }
+    const bool ends = control->verb == "commit" || control->verb == "rollback";
+    runners |= ends && open == nullptr && c.migration.transactional && c.migration.framework != "sql";
     if (control->verb == "begin") {
       if (open != nullptr) {
         say_at(out, *step.change, "BEGIN inside a transaction: the server only warns, and the first COMMIT ends both.",
@@ -128,15 +131,23 @@ void unbalanced(const MigrationContext& c, Findings& out) {
       }
       open = step.change;
     }
-    if (control->verb == "commit" || control->verb == "rollback") {
+    if (ends) {
       open = nullptr;
     }
   }
-  if (open != nullptr) {
+  if (open != nullptr && !runners) {
     say_at(out, *open,
            "BEGIN without COMMIT: the locks stay until the connection is closed, and then nothing was done.",
            "Write the COMMIT, or leave the transaction to the runner.");
   }
+}
+
+/// Whether a BEGIN follows: "COMMIT; CREATE INDEX CONCURRENTLY …; BEGIN", as Alembic's autocommit_block does it.
+bool goes_on(std::span<const Step> later) {
+  return std::ranges::any_of(later, [](const Step& step) {
+    const auto* control = std::get_if<TransactionControl>(&step.change->operation);
+    return control != nullptr && control->verb == "begin";
+  });
 }
 
 /// The runner opens a transaction and the file opens one too: the file's COMMIT ends the runner's.
@@ -144,9 +155,11 @@ void nested(const MigrationContext& c, Findings& out) {
   if (!c.migration.transactional || c.migration.framework.empty() || c.migration.framework == "sql") {
     return;
   }
-  for (const Step& step : c.steps) {
+  const std::span<const Step> steps(c.steps);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const Step& step = steps[i];
     const auto* control = std::get_if<TransactionControl>(&step.change->operation);
-    if (control != nullptr && control->verb == "commit") {
+    if (control != nullptr && control->verb == "commit" && !goes_on(steps.subspan(i + 1))) {
       say_at(out, *step.change,
              fmt::format("{} wraps the migration in a transaction, which this COMMIT ends early: what follows is not "
                          "covered, and neither is the entry in its version table.",

@@ -73,8 +73,8 @@ const MySqlCase kCases[] = {
      "UPDATE orders SET code = id WHERE code IS NULL;"},
     {"RenameTable", "RENAME TABLE items TO lines_of_orders;"},
     {"ChangeType", "ALTER TABLE orders MODIFY total BIGINT;", "", true, true, "", true},
-    {"Narrow", "ALTER TABLE orders MODIFY note VARCHAR(10);", "UPDATE orders SET note = LEFT(note, 10);", true, true, "",
-     true, "UPDATE orders SET note = 'much too long to fit' WHERE id % 1000 = 0;"},
+    {"Narrow", "ALTER TABLE orders MODIFY note VARCHAR(10);", "UPDATE orders SET note = LEFT(note, 10);", true, true,
+     "", true, "UPDATE orders SET note = 'much too long to fit' WHERE id % 1000 = 0;"},
     {"NotNull", "ALTER TABLE orders MODIFY note VARCHAR(40) NOT NULL;",
      "UPDATE orders SET note = '' WHERE note IS NULL;"},
     {"NotNullWithDefault", "ALTER TABLE orders MODIFY note VARCHAR(40) NOT NULL DEFAULT '';"},
@@ -118,22 +118,26 @@ Migration migration_of(const std::string& sql, const std::string& framework = "g
   return out;
 }
 
-DatabaseServer mariadb() {
+DatabaseServer server_of(Engine engine) {
   DatabaseServer server;
-  server.engine = Engine::MariaDb;
-  server.version = server_version(Engine::MariaDb, "10.11");
+  server.engine = engine;
+  server.version = server_version(engine, engine == Engine::MariaDb ? "10.11" : "8.0.36");
   return server;
 }
 
-Schema shop_schema() {
-  const Migration made = migration_of(kShop);
-  return replay(Engine::MariaDb, std::span(&made, 1)).schema;
+DatabaseServer mariadb() {
+  return server_of(Engine::MariaDb);
 }
 
-Plan plan_of(const MySqlCase& one) {
+Schema shop_schema(Engine engine = Engine::MariaDb) {
+  const Migration made = migration_of(kShop);
+  return replay(engine, std::span(&made, 1)).schema;
+}
+
+Plan plan_of(const MySqlCase& one, Engine engine = Engine::MariaDb) {
   PlanInput input;
-  input.server = mariadb();
-  return plan_for(migration_of(one.migration), shop_schema(), input);
+  input.server = server_of(engine);
+  return plan_for(migration_of(one.migration), shop_schema(engine), input);
 }
 
 /// One server for all cases; every case makes its databases anew.
@@ -166,7 +170,8 @@ class MySqlPlanOnServer : public ::testing::TestWithParam<MySqlCase> {
   std::string answer(const std::string& query) { return session_.query(query).front().front(); }
 
   /// The server refuses a statement that asks for less than it needs, so its acceptance is the promise kept.
-  void run_step(const PlanStep& step, const std::vector<std::string>& statements, const std::vector<std::string>& tools) {
+  void run_step(const PlanStep& step, const std::vector<std::string>& statements,
+                const std::vector<std::string>& tools) {
     for (const std::string& statement : statements) {
       const bool alters = statement.starts_with("ALTER TABLE");
       if (alters && tools.empty()) {
@@ -238,10 +243,16 @@ class MySqlPlanOnServer : public ::testing::TestWithParam<MySqlCase> {
   }
   std::vector<std::string> tables() {
     std::vector<std::string> out;
-    for (const auto& row : session_.query(
-             "SELECT table_name FROM information_schema.tables WHERE table_schema = 'planned' ORDER BY 1")) {
-      out.push_back(session_.query("SHOW CREATE TABLE " + row.front()).front().at(1));
+    for (const auto& row :
+         session_.query("SELECT table_name FROM information_schema.tables WHERE table_schema = 'planned' ORDER BY 1")) {
+      // An index that comes back stands at the end of the list.
+      const std::string definition =
+          replace_all(session_.query("SHOW CREATE TABLE " + row.front()).front().at(1), ",\n", "\n");
+      for (const std::string_view line : split_lines(definition)) {
+        out.push_back(row.front() + ":" + std::string(line));
+      }
     }
+    std::ranges::sort(out);
     return out;
   }
 
@@ -325,12 +336,11 @@ TEST(MySqlPlan, KeepsBothNamesEqualWhileBothAreUsed) {
   EXPECT_EQ(session.query("SELECT code, reference FROM orders ORDER BY id"), both);
 }
 
-class MySqlPlanFiles : public ::testing::TestWithParam<std::tuple<MySqlCase, std::string>> {};
-
 /// Reads the written files back as their framework does, and reviews them in their order.
-TEST_P(MySqlPlanFiles, PassOurOwnReview) {
-  const auto& [one, framework] = GetParam();
-  const auto files = files_of(plan_of(one), migration_of(one.migration, framework));
+void expect_clean_files(const MySqlCase& one, const std::string& framework, Engine engine) {
+  Migration planned = migration_of(one.migration, framework);
+  planned.engine = engine;
+  const auto files = files_of(plan_of(one, engine), planned);
   ASSERT_TRUE(files) << files.error().what;
   std::vector<SourceFile> sources;
   for (const PlanFile& file : *files) {
@@ -340,7 +350,7 @@ TEST_P(MySqlPlanFiles, PassOurOwnReview) {
   }
   LooseOptions options;
   options.framework = find_framework(framework);
-  options.engine = Engine::MariaDb;
+  options.engine = engine;
   ASSERT_NE(options.framework, nullptr);
   const auto requests = requests_for(sources, options);
   ASSERT_TRUE(requests) << requests.error().what;
@@ -350,9 +360,9 @@ TEST_P(MySqlPlanFiles, PassOurOwnReview) {
   }
   settle_migrations(*options.framework, migrations);
   ASSERT_FALSE(migrations.empty());
-  Schema schema = shop_schema();
+  Schema schema = shop_schema(engine);
   ReviewInput input;
-  input.server = mariadb();
+  input.server = server_of(engine);
   for (const Migration& migration : migrations) {
     EXPECT_TRUE(migration.unknowns.empty()) << migration.path << ": " << migration.unknowns.front().message;
     for (const Finding& finding : review_in_place(migration, schema, input)) {
@@ -361,6 +371,21 @@ TEST_P(MySqlPlanFiles, PassOurOwnReview) {
     }
   }
 }
+
+class MySqlPlanFiles : public ::testing::TestWithParam<std::tuple<MySqlCase, std::string>> {};
+
+TEST_P(MySqlPlanFiles, PassOurOwnReview) {
+  expect_clean_files(std::get<0>(GetParam()), std::get<1>(GetParam()), Engine::MariaDb);
+}
+
+class MySqlPlanForMySql : public ::testing::TestWithParam<MySqlCase> {};
+
+TEST_P(MySqlPlanForMySql, PassesOurOwnReview) {
+  expect_clean_files(GetParam(), "golang-migrate", Engine::MySql);
+}
+
+INSTANTIATE_TEST_SUITE_P(Patterns, MySqlPlanForMySql, ::testing::ValuesIn(kCases),
+                         [](const auto& test) { return std::string(test.param.name); });
 
 INSTANTIATE_TEST_SUITE_P(Frameworks, MySqlPlanFiles,
                          ::testing::Combine(::testing::ValuesIn(kCases),
@@ -378,14 +403,16 @@ TEST(MySqlPlan, NamesTheToolsWhereTheServerWouldCopy) {
   ASSERT_TRUE(files) << files.error().what;
   const auto job = std::ranges::find(*files, "jobs/change_orders_total.sh", &PlanFile::path);
   ASSERT_NE(job, files->end());
-  EXPECT_THAT(job->content, ::testing::HasSubstr("\ngh-ost --database='DATABASE' --table='orders' --alter='MODIFY total"));
+  EXPECT_THAT(job->content,
+              ::testing::HasSubstr("\ngh-ost --database='DATABASE' --table='orders' --alter='MODIFY total"));
   EXPECT_THAT(job->content, ::testing::HasSubstr("\n# pt-online-schema-change --alter 'MODIFY total"));
 }
 
 TEST(MySqlPlan, LeavesAloneWhatIsInstant) {
   PlanInput input;
   input.server = mariadb();
-  const Plan plan = plan_for(migration_of("ALTER TABLE orders ADD COLUMN seen INT, ALGORITHM=INSTANT;"), shop_schema(), input);
+  const Plan plan =
+      plan_for(migration_of("ALTER TABLE orders ADD COLUMN seen INT, ALGORITHM=INSTANT;"), shop_schema(), input);
   EXPECT_TRUE(plan.steps.empty());
   EXPECT_EQ(plan.kept.size(), 1U);
 }

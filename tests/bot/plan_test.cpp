@@ -9,6 +9,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <set>
 #include <thread>
 
@@ -410,6 +412,31 @@ INSTANTIATE_TEST_SUITE_P(Frameworks, PlanFiles,
                            return std::string(std::get<0>(test.param).name) + "_" +
                                   replace_all(std::get<1>(test.param), "-", "_");
                          });
+
+TEST(Plan, IsWrittenForEveryFrameworkThatIsRead) {
+  for (const Framework* framework : all_frameworks()) {
+    EXPECT_TRUE(can_write_plans_for(framework->name)) << framework->name;
+  }
+}
+
+/// A file that nobody listed would be compiled and never asked.
+TEST(Plan, ListsEveryFileOfItsRegistries) {
+  for (const std::string registry : {"writers", "patterns"}) {
+    const std::filesystem::path folder = std::filesystem::path(SIGNALBOX_SOURCE_DIR) / "safety/plan";
+    std::ifstream list(folder / (registry + ".def"));
+    const std::string lines{std::istreambuf_iterator<char>(list), {}};
+    for (const auto& file : std::filesystem::directory_iterator(folder / registry)) {
+      EXPECT_NE(lines.find("(" + file.path().stem().string() + ")"), std::string::npos) << file.path();
+    }
+  }
+}
+
+TEST(Plan, SaysWhatAFrameworkNeedsBesides) {
+  const auto files = files_of(plan_of(kCases[5]), migration_of(kCases[5].migration, "drizzle"));
+  ASSERT_TRUE(files);
+  EXPECT_EQ(files->back().path, "PLAN.md");
+  EXPECT_THAT(files->back().content, ::testing::HasSubstr("\"tag\": \"0012_guard_orders_note\""));
+}
 
 TEST(Plan, LeavesAloneWhatCostsNothing) {
   PlanInput input;

@@ -36,9 +36,12 @@ void fill_and_tighten(const PlanContext& context, Plan& plan, const AddColumn& a
                              "The default counts for new rows from here on.");
   Column loose = column;
   loose.nullable = true;
-  value.up = {alter_table(context, add.table,
-                          fmt::format("ALTER COLUMN {} SET DEFAULT {}", name, *column.default_value))};
-  value.down = {alter_table(context, add.table, fmt::format("ALTER COLUMN {} SET DEFAULT NULL", name))};
+  value.up = {
+      alter_table(context, add.table, fmt::format("ALTER COLUMN {} SET DEFAULT {}", name, *column.default_value))};
+  // Restated: DROP DEFAULT would refuse inserts that leave the column out, even where it takes NULL.
+  Column bare_column = loose;
+  bare_column.default_value.reset();
+  value.down = {modify_column(context, add.table, bare_column)};
   PlanStep& prepare = add_step(plan, PlanPhase::Expand, fmt::format("prepare_{}_{}", bare, column.name),
                                "Make the small table that holds how far the backfill is.");
   prepare.up = {create_control(context, *fill)};
@@ -65,12 +68,11 @@ std::size_t write(const PlanContext& context, Plan& plan) {
   if (!required && !computed && (!online || online->algorithm == Algorithm::Instantly)) {
     return 0;
   }
-  PlanStep& step = add_step(
-      plan, PlanPhase::Expand, fmt::format("add_{}_{}", add->table.name, column.name),
-      required || computed
-          ? fmt::format("Add {} empty, so that programs that do not know it can go on inserting.",
-                        shown(add->table, column.name))
-          : fmt::format("Add {}.", shown(add->table, column.name)));
+  PlanStep& step = add_step(plan, PlanPhase::Expand, fmt::format("add_{}_{}", add->table.name, column.name),
+                            required || computed
+                                ? fmt::format("Add {} empty, so that programs that do not know it can go on inserting.",
+                                              shown(add->table, column.name))
+                                : fmt::format("Add {}.", shown(add->table, column.name)));
   AddColumn loose = *add;
   if (required || computed) {
     loose.column.nullable = true;

@@ -1,5 +1,5 @@
-// MySQL and MariaDB: MODIFY, whatever it changes: a type, NOT NULL, an enum's labels. Values are made to fit first; then
-// the server does it in place, or a tool beside the traffic.
+// MySQL and MariaDB: MODIFY, whatever it changes: a type, NOT NULL, an enum's labels. Values are made to fit first;
+// then the server does it in place, or a tool beside the traffic.
 
 #include <fmt/format.h>
 
@@ -57,10 +57,10 @@ std::vector<Precondition> what_must_fit(const PlanContext& context, const Change
     out.push_back({count_nulls(engine, change.table, change.from.name), "rows that are still NULL"});
   }
   for (const std::string& label : labels_lost(change.from.type, change.to.type)) {
-    out.push_back({count_value(engine, change.table, change.from.name, label), fmt::format("rows that hold {}", label)});
+    out.push_back(
+        {count_value(engine, change.table, change.from.name, label), fmt::format("rows that hold {}", label)});
   }
-  const std::string misfits =
-      count_misfits(engine, change.table, change.from.name, change.from.type, change.to.type);
+  const std::string misfits = count_misfits(engine, change.table, change.from.name, change.from.type, change.to.type);
   if (!misfits.empty()) {
     out.push_back({misfits, fmt::format("values that do not fit {}", change.to.type)});
   }
@@ -71,9 +71,9 @@ std::vector<Precondition> what_must_fit(const PlanContext& context, const Change
 void fill_with_default(const PlanContext& context, Plan& plan, const Change& change) {
   const std::string& bare = change.table.name;
   const std::string column = context.sql(change.from.name);
-  const auto fill = backfill_of(context, change.table, context.made({bare, change.from.name, "backfill"}),
-                                fmt::format("{} = {}", column, *change.to.default_value),
-                                fmt::format("{} IS NULL", column));
+  const auto fill =
+      backfill_of(context, change.table, context.made({bare, change.from.name, "backfill"}),
+                  fmt::format("{} = {}", column, *change.to.default_value), fmt::format("{} IS NULL", column));
   if (!fill) {
     note_missing_key(plan, change.table);
     return;
@@ -87,10 +87,8 @@ void fill_with_default(const PlanContext& context, Plan& plan, const Change& cha
                               fmt::format("New rows get the default; nobody is left without {}.", change.from.name));
     step.up = {alter_table(context, change.table,
                            fmt::format("ALTER COLUMN {} SET DEFAULT {}", column, *change.to.default_value))};
-    step.down = {alter_table(context, change.table,
-                             change.from.default_value
-                                 ? fmt::format("ALTER COLUMN {} SET DEFAULT {}", column, *change.from.default_value)
-                                 : fmt::format("ALTER COLUMN {} SET DEFAULT NULL", column))};
+    // Restated: DROP DEFAULT would refuse inserts that leave the column out, even where it takes NULL.
+    step.down = {modify_column(context, change.table, change.from)};
   }
   add_backfill(context, plan, *fill, fmt::format("backfill_{}_{}", bare, change.from.name),
                fmt::format("Give the rows that are there a value of {}.", change.from.name));
@@ -114,23 +112,28 @@ std::size_t write(const PlanContext& context, Plan& plan) {
     fill_with_default(context, plan, *change);
   }
   if (!before.empty()) {
-    PlanStep& decide = add_step(plan, PlanPhase::Migrate, fmt::format("fit_{}", name),
-                                fmt::format("Release programs that write only what {} takes later, and mend the rest.",
-                                            what));
+    PlanStep& decide =
+        add_step(plan, PlanPhase::Migrate, fmt::format("fit_{}", name),
+                 fmt::format("Release programs that write only what {} takes later, and mend the rest.", what));
     decide.instructions = fmt::format(
         "Every value must fit {}{} before it changes: strict mode refuses the change otherwise, and without it values "
         "are cut silently.",
         change->to.type, change->to.nullable ? "" : " NOT NULL");
     decide.stop_point = "Nothing has changed yet.";
   }
-  PlanStep& step = add_step(plan, PlanPhase::Contract, fmt::format("change_{}", name),
-                            fmt::format("Make {} {}{}.", what, change->to.type, change->to.nullable ? "" : " NOT NULL"));
+  PlanStep& step =
+      add_step(plan, PlanPhase::Contract, fmt::format("change_{}", name),
+               fmt::format("Make {} {}{}.", what, change->to.type, change->to.nullable ? "" : " NOT NULL"));
   step.before = std::move(before);
   step.up = {modify_column(context, change->table, change->to)};
-  step.down = {modify_column(context, change->table, change->from)};
+  Column back = change->from;
+  if (tightens && change->to.default_value) {
+    back.default_value = change->to.default_value;  // an earlier step gave it
+  }
+  step.down = {modify_column(context, change->table, back)};
   step.stop_point = "Once it has been done, doing it again changes nothing.";
-  step.accepts = {"my-modify-type", "my-modify-narrowing", "my-varchar-extend", "my-set-not-null", "my-drop-not-null",
-                  "my-enum-change", "my-charset-convert"};
+  step.accepts = {"my-modify-type",   "my-modify-narrowing", "my-varchar-extend", "my-set-not-null",
+                  "my-drop-not-null", "my-enum-change",      "my-charset-convert"};
   if (change->from.type != change->to.type) {
     step.way_back = "What was written since then may not fit the old type; count it first.";
   }

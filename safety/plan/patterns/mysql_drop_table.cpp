@@ -1,4 +1,5 @@
-// MySQL and MariaDB: a table goes in two steps: away under another name, where a forgotten user shows, and then for good.
+// MySQL and MariaDB: a table goes in two steps: away under another name, where a forgotten user shows, and then for
+// good.
 
 #include <fmt/format.h>
 
@@ -17,13 +18,14 @@ std::size_t write(const PlanContext& context, Plan& plan) {
   const QualifiedName away{drop->table.schema, context.made({drop->table.name, "dropped"})};
   PlanStep& release = add_step(plan, PlanPhase::Migrate, fmt::format("forget_{}", drop->table.name),
                                fmt::format("Release every program without {}.", shown(drop->table)));
-  release.instructions = fmt::format("`signalbox impact {0}` lists who is known to use it. Keep a copy: `mysqldump "
-                                     "DATABASE {0}`.",
-                                     shown(drop->table));
+  release.instructions = fmt::format(
+      "`signalbox impact {0}` lists who is known to use it. Keep a copy: `mysqldump "
+      "DATABASE {0}`.",
+      shown(drop->table));
   release.stop_point = "Nothing is lost yet.";
-  PlanStep& rename =
-      add_step(plan, PlanPhase::Contract, fmt::format("retire_{}", drop->table.name),
-               fmt::format("Rename {} away: whoever still uses it fails now, and nothing is lost.", shown(drop->table)));
+  PlanStep& rename = add_step(
+      plan, PlanPhase::Contract, fmt::format("retire_{}", drop->table.name),
+      fmt::format("Rename {} away: whoever still uses it fails now, and nothing is lost.", shown(drop->table)));
   rename.up = {fmt::format("RENAME TABLE {} TO {};", context.sql(drop->table), context.sql(away))};
   rename.down = {fmt::format("RENAME TABLE {} TO {};", context.sql(away), context.sql(drop->table))};
   rename.stop_point = "Wait here for a week of business: one rename brings everything back.";

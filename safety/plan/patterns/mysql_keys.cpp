@@ -12,7 +12,8 @@ void drop_index(const PlanContext& context, Plan& plan, const QualifiedName& tab
   PlanStep& step = add_step(plan, PlanPhase::Contract, fmt::format("drop_{}", index.name),
                             fmt::format("Drop the index {}.", index.name));
   step.instructions = fmt::format(
-      "See first whether any query needs it: ALTER TABLE {} ALTER INDEX {} {} hides it from the planner and is undone in "
+      "See first whether any query needs it: ALTER TABLE {} ALTER INDEX {} {} hides it from the planner and is undone "
+      "in "
       "an instant.",
       context.sql(table), context.sql(index.name), context.server.engine == Engine::MariaDb ? "IGNORED" : "INVISIBLE");
   step.up = {alter_table(context, table, fmt::format("DROP INDEX {}", context.sql(index.name)))};

@@ -91,9 +91,9 @@ std::size_t write(const PlanContext& context, Plan& plan) {
   const Names names{context.sql(rename->table), context.sql(rename->column), context.sql(rename->to),
                     context.sql(context.made({bare, rename->to, "on_insert"})),
                     context.sql(context.made({bare, rename->to, "on_update"}))};
-  const auto fill = backfill_of(context, rename->table, context.made({bare, rename->to, "backfill"}),
-                                fmt::format("{} = {}", names.to, names.from),
-                                fmt::format("NOT ({} <=> {})", names.to, names.from));
+  const auto fill =
+      backfill_of(context, rename->table, context.made({bare, rename->to, "backfill"}),
+                  fmt::format("{} = {}", names.to, names.from), fmt::format("NOT ({} <=> {})", names.to, names.from));
   if (!fill) {
     note_missing_key(plan, rename->table);
     return 1;
@@ -119,7 +119,8 @@ std::size_t write(const PlanContext& context, Plan& plan) {
   sync.down = stop_keeping_equal(names);
   sync.down.push_back(drop_control(context, *fill));
   sync.instructions =
-      "With binary logging the server asks for log_bin_trust_function_creators = 1 or an administrator. gh-ost takes no "
+      "With binary logging the server asks for log_bin_trust_function_creators = 1 or an administrator. gh-ost takes "
+      "no "
       "table with triggers: until they are gone, use pt-online-schema-change for other changes.";
   sync.stop_point = "Old programs see no difference. New ones may use either name.";
   sync.accepts = {"create-trigger"};

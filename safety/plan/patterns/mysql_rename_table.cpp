@@ -18,9 +18,9 @@ std::size_t write(const PlanContext& context, Plan& plan) {
   const std::string from = context.sql(rename->table);
   const std::string to = context.sql(rename->to);
   const std::string view = fmt::format("CREATE VIEW {} AS SELECT * FROM {};", to, from);
-  PlanStep& expand = add_step(plan, PlanPhase::Expand, fmt::format("show_{}", rename->to.name),
-                              fmt::format("Show {} as {}, too: a view that takes writes.", shown(rename->table),
-                                          shown(rename->to)));
+  PlanStep& expand =
+      add_step(plan, PlanPhase::Expand, fmt::format("show_{}", rename->to.name),
+               fmt::format("Show {} as {}, too: a view that takes writes.", shown(rename->table), shown(rename->to)));
   expand.up = {view};
   expand.down = {fmt::format("DROP VIEW {};", to)};
   expand.stop_point = "Both names work for reads and writes. A column that is added now is not in the view.";

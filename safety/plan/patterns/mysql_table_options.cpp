@@ -34,9 +34,9 @@ std::size_t write_primary_key(const PlanContext& context, Plan& plan) {
   };
   const std::vector<std::string>* old_key = table->primary_key ? &table->primary_key->columns : nullptr;
   const std::vector<std::string>* new_key = add != nullptr ? &add->key.columns : nullptr;
-  PlanStep& step = add_step(plan, PlanPhase::Contract, fmt::format("key_{}", table->name.name),
-                            fmt::format("Change the primary key of {}; the table is written again in its order.",
-                                        shown(table->name)));
+  PlanStep& step = add_step(
+      plan, PlanPhase::Contract, fmt::format("key_{}", table->name.name),
+      fmt::format("Change the primary key of {}; the table is written again in its order.", shown(table->name)));
   step.up = {clauses(old_key, new_key)};
   step.down = {clauses(new_key, old_key)};
   step.accepts = {"my-pk-change", "drop-pk"};

@@ -36,8 +36,7 @@ void write(const StepToWrite& step, std::vector<PlanFile>& out) {
                        "def downgrade():\n{}",
                        one_line(step.step.title), step.version, previous, step.version,
                        previous.empty() ? "None" : fmt::format("\"{}\"", previous),
-                       known_way_back(step, "#", "    ").append(body(step, step.step.up)),
-                       body(step, step.step.down)));
+                       known_way_back(step, "#", "    ").append(body(step, step.step.up)), body(step, step.step.down)));
 }
 
 }  // namespace

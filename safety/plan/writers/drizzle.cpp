@@ -58,10 +58,11 @@ std::vector<std::string> remarks(std::span<const StepToWrite> written) {
       "Drizzle has no way back: run the statements under \"Back again\", and take the row out of "
       "drizzle.__drizzle_migrations."};
   for (const StepToWrite& step : written) {
-    out.push_back(fmt::format("Add to the entries of `meta/_journal.json`, with `when` the milliseconds of now and `idx` "
-                              "the next number: `{{\"idx\": …, \"version\": \"7\", \"when\": …, \"tag\": \"{}\", "
-                              "\"breakpoints\": true}}`",
-                              step.file_stem()));
+    out.push_back(
+        fmt::format("Add to the entries of `meta/_journal.json`, with `when` the milliseconds of now and `idx` "
+                    "the next number: `{{\"idx\": …, \"version\": \"7\", \"when\": …, \"tag\": \"{}\", "
+                    "\"breakpoints\": true}}`",
+                    step.file_stem()));
   }
   return out;
 }

@@ -29,16 +29,16 @@ std::string body(const StepToWrite& step, const std::vector<std::string>& statem
 void write(const StepToWrite& step, std::vector<PlanFile>& out) {
   const std::string name = class_name(step.name());
   const std::string id = fmt::format("{}_{}", step.version, name);
-  add_file(out, fmt::format("{}.cs", id),
-           fmt::format(
-               "using Microsoft.EntityFrameworkCore.Infrastructure;\nusing Microsoft.EntityFrameworkCore.Migrations;\n\n"
-               "namespace Migrations\n{{\n    // {}: {}\n    [DbContext(typeof(AppDbContext))]\n    "
-               "[Migration(\"{}\")]\n    public partial class {} : Migration\n    {{\n        protected override void "
-               "Up(MigrationBuilder migrationBuilder)\n        {{\n{}        }}\n\n        protected override void "
-               "Down(MigrationBuilder migrationBuilder)\n        {{\n{}        }}\n    }}\n}}\n",
-               to_string(step.step.phase), one_line(step.step.title), id, name,
-               known_way_back(step, "//", "            ").append(body(step, step.step.up)),
-               body(step, step.step.down)));
+  add_file(
+      out, fmt::format("{}.cs", id),
+      fmt::format(
+          "using Microsoft.EntityFrameworkCore.Infrastructure;\nusing Microsoft.EntityFrameworkCore.Migrations;\n\n"
+          "namespace Migrations\n{{\n    // {}: {}\n    [DbContext(typeof(AppDbContext))]\n    "
+          "[Migration(\"{}\")]\n    public partial class {} : Migration\n    {{\n        protected override void "
+          "Up(MigrationBuilder migrationBuilder)\n        {{\n{}        }}\n\n        protected override void "
+          "Down(MigrationBuilder migrationBuilder)\n        {{\n{}        }}\n    }}\n}}\n",
+          to_string(step.step.phase), one_line(step.step.title), id, name,
+          known_way_back(step, "//", "            ").append(body(step, step.step.up)), body(step, step.step.down)));
 }
 
 /// The revision is the whole id.
@@ -48,9 +48,10 @@ std::string first_version(const Migration& migration) {
 }
 
 std::vector<std::string> remarks(std::span<const StepToWrite> /*written*/) {
-  return {"Put the name of your own context in the place of AppDbContext, and your namespace around the classes: EF Core "
-          "passes over a migration of another context.",
-          "The files leave the model's snapshot alone; change the model with the step with which programs move."};
+  return {
+      "Put the name of your own context in the place of AppDbContext, and your namespace around the classes: EF Core "
+      "passes over a migration of another context.",
+      "The files leave the model's snapshot alone; change the model with the step with which programs move."};
 }
 
 }  // namespace

@@ -18,10 +18,10 @@ std::string splitting(const StepToWrite& step) {
 }
 
 void write(const StepToWrite& step, std::vector<PlanFile>& out) {
-  std::string text = fmt::format("--liquibase formatted sql\n\n--changeset {}:{} {}{}\n--comment: {}: {}\n", kAuthor,
-                                 step.file_stem(), splitting(step),
-                                 step.step.transactional ? "" : " runInTransaction:false", to_string(step.step.phase),
-                                 one_line(step.step.title));
+  std::string text =
+      fmt::format("--liquibase formatted sql\n\n--changeset {}:{} {}{}\n-- comment: {}: {}\n", kAuthor,
+                  step.file_stem(), splitting(step), step.step.transactional ? "" : " runInTransaction:false",
+                  to_string(step.step.phase), one_line(step.step.title));
   text += known_way_back(step, "--");
   text += up_script(step);
   text += step.step.down.empty() ? "--rollback not required\n"
@@ -41,12 +41,14 @@ std::vector<std::string> remarks(std::span<const StepToWrite> written) {
     list += fmt::format("{}`<include file=\"{}.sql\" relativeToChangelogFile=\"true\"/>`", list.empty() ? "" : ", ",
                         step.file_stem());
   }
-  return {fmt::format("Where the changelog names its files one by one, name these in the place of the migration's: {}.", list)};
+  return {fmt::format("Where the changelog names its files one by one, name these in the place of the migration's: {}.",
+                      list)};
 }
 
 }  // namespace
 
 extern const Writer writer_liquibase;
-const Writer writer_liquibase{.framework = "liquibase", .write = write, .first_version = first_version, .remarks = remarks};
+const Writer writer_liquibase{
+    .framework = "liquibase", .write = write, .first_version = first_version, .remarks = remarks};
 
 }  // namespace signalbox

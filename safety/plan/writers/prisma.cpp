@@ -22,8 +22,9 @@ std::string first_version(const Migration& migration) {
 }
 
 std::vector<std::string> remarks(std::span<const StepToWrite> /*written*/) {
-  return {"Change schema.prisma together with the step at which programs move, so that `prisma migrate dev` sees no drift.",
-          "A way back runs as `prisma db execute --file …/down.sql`, then `prisma migrate resolve --rolled-back …`."};
+  return {
+      "Change schema.prisma together with the step at which programs move, so that `prisma migrate dev` sees no drift.",
+      "A way back runs as `prisma db execute --file …/down.sql`, then `prisma migrate resolve --rolled-back …`."};
 }
 
 }  // namespace

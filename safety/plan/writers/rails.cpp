@@ -30,13 +30,13 @@ void write(const StepToWrite& step, std::vector<PlanFile>& out) {
                        "end\n",
                        to_string(step.step.phase), one_line(step.step.title), class_name(step.name()), kVersion,
                        step.step.transactional || step.mysql() ? "" : "  disable_ddl_transaction!\n\n",
-                       known_way_back(step, "#", "    ").append(body(step, step.step.up)),
-                       body(step, step.step.down)));
+                       known_way_back(step, "#", "    ").append(body(step, step.step.up)), body(step, step.step.down)));
 }
 
 std::vector<std::string> remarks(std::span<const StepToWrite> /*written*/) {
-  return {"With strong_migrations in the Gemfile, wrap the bodies in `safety_assured { … }`: the plan is what it asks for.",
-          "Name columns that are about to go in `self.ignored_columns` of their models before their contract step."};
+  return {
+      "With strong_migrations in the Gemfile, wrap the bodies in `safety_assured { … }`: the plan is what it asks for.",
+      "Name columns that are about to go in `self.ignored_columns` of their models before their contract step."};
 }
 
 }  // namespace

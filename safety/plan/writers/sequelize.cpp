@@ -29,11 +29,11 @@ std::string body(const StepToWrite& step, const std::vector<std::string>& statem
 
 void write(const StepToWrite& step, std::vector<PlanFile>& out) {
   const std::string name = fmt::format("{}-{}", step.version, replace_all(step.name(), "_", "-"));
-  const std::string content =
-      fmt::format("// {}: {}\nmodule.exports = {{\n  async up(queryInterface) {{\n{}  }},\n\n  async "
-                  "down(queryInterface) {{\n{}  }},\n}};\n",
-                  to_string(step.step.phase), one_line(step.step.title),
-                  known_way_back(step, "//", "    ").append(body(step, step.step.up)), body(step, step.step.down));
+  const std::string content = fmt::format(
+      "// {}: {}\nmodule.exports = {{\n  async up(queryInterface) {{\n{}  }},\n\n  async "
+      "down(queryInterface) {{\n{}  }},\n}};\n",
+      to_string(step.step.phase), one_line(step.step.title),
+      known_way_back(step, "//", "    ").append(body(step, step.step.up)), body(step, step.step.down));
   // Where modules are the rule, only this ending says that a file is none.
   add_file(out, name + (step.migration.path.ends_with(".cjs") ? ".cjs" : ".js"), content);
 }
