@@ -60,8 +60,9 @@ std::vector<Precondition> what_must_fit(const PlanContext& context, const Change
     out.push_back(
         {count_value(engine, change.table, change.from.name, label), fmt::format("rows that hold {}", label)});
   }
+  const TypeChange type = mysql_type_change(engine, change.from.type, change.to.type);
   const std::string misfits = count_misfits(engine, change.table, change.from.name, change.from.type, change.to.type);
-  if (!misfits.empty()) {
+  if (type.narrowing && !misfits.empty()) {
     out.push_back({misfits, fmt::format("values that do not fit {}", change.to.type)});
   }
   return out;
