@@ -31,11 +31,12 @@ std::size_t write(const PlanContext& context, Plan& plan) {
   move.stop_point = "Both names work for as long as it takes.";
   PlanStep& contract = add_step(plan, PlanPhase::Contract, fmt::format("rename_{}", rename->table.name),
                                 fmt::format("Let the table itself take the name {}.", shown(rename->to)));
-  contract.up = {fmt::format("DROP VIEW {};", to), fmt::format("RENAME TABLE {} TO {};", from, to)};
+  // One statement exchanges the two names, so that neither is missing for an instant; the view is of no use then.
+  const std::string away = context.sql(QualifiedName{rename->to.schema, context.made({rename->to.name, "view"})});
+  contract.up = {fmt::format("RENAME TABLE {} TO {}, {} TO {};", to, away, from, to),
+                 fmt::format("DROP VIEW {};", away)};
   contract.down = {fmt::format("RENAME TABLE {} TO {};", to, from), view};
-  contract.instructions =
-      "Between its two statements the new name is missing for an instant: choose a quiet minute, or let programs try "
-      "again.";
+  contract.way_back = "Between its two statements the new name is missing for an instant.";
   contract.accepts = {"rename-table", "drop-view"};
   return 1;
 }
