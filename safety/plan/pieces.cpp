@@ -156,6 +156,22 @@ void add_foreign_key(const PlanContext& context, Plan& plan, const QualifiedName
   validate.stop_point = "It may be cancelled and run again at any time.";
 }
 
+void drop_foreign_keys(const PlanContext& context, Plan& plan, const Table& table, const std::string& column) {
+  for (const ForeignKey& key : table.foreign_keys) {
+    if (std::ranges::find(key.columns, column) == key.columns.end()) {
+      continue;
+    }
+    PlanStep& step =
+        add_step(plan, PlanPhase::Contract, "drop_" + key.name,
+                 fmt::format("Drop the foreign key {} by itself: it locks {}, too.", key.name, shown(key.references)));
+    step.up = {fmt::format("ALTER TABLE {} DROP CONSTRAINT {};", context.sql(table.name), context.sql(key.name))};
+    step.down = {fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {} NOT VALID;", context.sql(table.name),
+                             context.sql(key.name), foreign_key_clause(context, key))};
+    step.way_back = "The key comes back unproven; validate it again.";
+    step.accepts = {"drop-fk", "drop-constraint"};
+  }
+}
+
 void add_unique(const PlanContext& context, Plan& plan, const QualifiedName& table, const Unique& unique) {
   const std::string name = name_of(context, table, unique);
   Index index;

@@ -15,6 +15,9 @@ void add_not_null(const PlanContext& context, Plan& plan, const QualifiedName& t
 /// A foreign key in two steps, the second of which reads the rows under a weak lock.
 void add_foreign_key(const PlanContext& context, Plan& plan, const QualifiedName& table, const ForeignKey& key);
 void add_check(const PlanContext& context, Plan& plan, const QualifiedName& table, const Check& check);
+/// The foreign keys of a column that goes, each in a step: dropping one locks the parent, too, which takes an instant
+/// when it is done alone.
+void drop_foreign_keys(const PlanContext& context, Plan& plan, const Table& table, const std::string& column);
 /// A unique constraint on top of an index that is built beside the traffic.
 void add_unique(const PlanContext& context, Plan& plan, const QualifiedName& table, const Unique& unique);
 void add_index(const PlanContext& context, Plan& plan, const QualifiedName& table, const Index& index);

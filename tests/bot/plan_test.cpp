@@ -42,6 +42,12 @@ create table orders (
   note text,
   feel mood not null default 'good',
   constraint orders_note_check check (note <> 'forbidden'));
+create table visits (
+  id bigint primary key,
+  customer_id bigint constraint visits_customer_fk references customers (id),
+  agent integer constraint visits_agent_fk references customers (id),
+  ticket text constraint visits_ticket_key unique);
+create index visits_customer_idx on visits (customer_id, ticket);
 create index orders_note_idx on orders (note);
 create index orders_status_id_idx on orders (status, id);
 )";
@@ -49,6 +55,7 @@ create index orders_status_id_idx on orders (status, id);
 /// More rows than one batch holds.
 constexpr const char* kRows = R"(
 insert into customers select i, 'c' || i from generate_series(1, 100) i;
+insert into visits select i, 1 + i % 100, 1 + i % 7, 't' || i from generate_series(1, 6000) i;
 insert into orders select i, 1 + i % 100, 's' || i % 7, (i * 3)::text, case when i % 2 = 0 then 'n' || i end, 'good'
   from generate_series(1, 12000) i;
 )";
@@ -87,6 +94,10 @@ const PlanCase kCases[] = {
     {"DropColumn", "alter table orders drop column note;", "", false},
     {"DropRequiredColumn", "alter table customers drop column email;", "", false, true,
      "update customers set email = 'c' || id where email is null;"},
+    {"DropKeyColumn", "alter table visits drop column customer_id;", "", false},
+    {"ChangeTypeOfKeyColumn", "alter table visits alter column agent type bigint;", "", false},
+    {"RenameKeyColumn", "alter table visits rename column customer_id to visitor;", "", false},
+    {"DropTableWithKeys", "drop table visits;", "", false, false},
     {"DropTable", "drop table orders;", "", false, false},
     {"CreateIndex", "create index orders_customer_idx on orders (customer);"},
     {"DropIndex", "drop index orders_note_idx;"},

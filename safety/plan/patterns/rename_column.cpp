@@ -104,6 +104,7 @@ std::size_t write(const PlanContext& context, Plan& plan) {
     take_over.stop_point = "Inserts that name only the old column get the default from here on: none may be left.";
   }
 
+  drop_foreign_keys(context, plan, *table, rename->column);
   PlanStep& contract = add_step(plan, PlanPhase::Contract, fmt::format("drop_{}_{}", bare, rename->column),
                                 fmt::format("Take {} and the trigger away.", what));
   contract.before = {{fmt::format("SELECT count(*) FROM {} WHERE {};", names.table, fill->still_to_do),
