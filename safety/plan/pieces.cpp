@@ -215,6 +215,33 @@ std::string with_word(std::string_view expression, std::string_view from, std::s
   return out;
 }
 
+std::string why_no_twin(const PlanContext& context, const Table& table, const std::string& column) {
+  const auto uses = [&](const std::vector<std::string>& names) {
+    return std::ranges::find(names, column) != names.end();
+  };
+  if (is_in_primary_key(table, column)) {
+    return "is part of the primary key";
+  }
+  for (const IncomingKey& incoming : incoming_keys(context.before, table.name)) {
+    if (uses(incoming.key->referenced_columns)) {
+      return fmt::format("is what {} refers to", shown(incoming.table->name));
+    }
+  }
+  for (const Column& other : table.columns) {
+    if (other.generated && uses(other.reads)) {
+      return fmt::format("is what the generated column {} is made of", other.name);
+    }
+  }
+  return {};
+}
+
+void note_no_twin(Plan& plan, const QualifiedName& table, const std::string& column, std::string_view why) {
+  plan.notes.push_back(fmt::format(
+      "{} {}, and no second column can stand in for it while programs use both: copy the table into a new one that has "
+      "it as wanted, or do it while no program runs",
+      shown(table, column), why));
+}
+
 void copy_what_hangs_on(const PlanContext& context, Plan& plan, const Table& table, const std::string& column,
                         const std::string& twin) {
   const auto renamed = [&](std::vector<std::string> names) {

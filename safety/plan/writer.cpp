@@ -44,10 +44,6 @@ bool StepToWrite::mysql() const {
   return is_mysql_family(migration.engine);
 }
 
-std::span<const Writer* const> all_writers() {
-  return kWriters;
-}
-
 const Writer* find_writer(std::string_view framework) {
   const auto found = std::ranges::find(kWriters, framework, [](const Writer* writer) { return writer->framework; });
   return found == kWriters.end() ? nullptr : *found;

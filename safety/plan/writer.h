@@ -37,7 +37,6 @@ struct Writer {
 
 /// nullptr: plans are not written for that framework.
 const Writer* find_writer(std::string_view framework);
-std::span<const Writer* const> all_writers();
 
 /// A statement that lets the step give up instead of waiting for a lock; empty: the step asks for none.
 std::string lock_timeout(const StepToWrite& step);

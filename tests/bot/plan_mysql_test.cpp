@@ -428,6 +428,15 @@ TEST(MySqlPlan, NamesTheToolsWhereTheServerWouldCopy) {
   EXPECT_THAT(job->content, ::testing::HasSubstr("\n# pt-online-schema-change --alter 'MODIFY total"));
 }
 
+TEST(MySqlPlan, LeavesKeysOfTheTableToPeople) {
+  PlanInput input;
+  input.server = mariadb();
+  const Plan plan = plan_for(migration_of("ALTER TABLE customers RENAME COLUMN id TO number;"), shop_schema(), input);
+  EXPECT_TRUE(plan.steps.empty());
+  ASSERT_EQ(plan.notes.size(), 1U);
+  EXPECT_THAT(plan.notes.front(), ::testing::HasSubstr("customers.id is part of the primary key"));
+}
+
 TEST(MySqlPlan, LeavesAloneWhatIsInstant) {
   PlanInput input;
   input.server = mariadb();

@@ -466,6 +466,18 @@ TEST(Plan, SaysWhyThereIsNoWay) {
   EXPECT_THAT(plan.notes.front(), ::testing::HasSubstr("would change them twice"));
 }
 
+TEST(Plan, LeavesKeysOfTheTableToPeople) {
+  PlanInput input;
+  input.server.version = server_version(Engine::Postgres, "15");
+  for (const char* sql :
+       {"alter table customers rename column id to number;", "alter table customers alter column id type numeric;"}) {
+    const Plan plan = plan_for(migration_of(sql), shop_schema(), input);
+    EXPECT_TRUE(plan.steps.empty());
+    ASSERT_EQ(plan.notes.size(), 1U) << sql;
+    EXPECT_THAT(plan.notes.front(), ::testing::HasSubstr("customers.id is part of the primary key"));
+  }
+}
+
 TEST(Plan, CountsVersionsUpFromTheMigrations) {
   const auto files = files_of(plan_of(kCases[5]), migration_of(kCases[5].migration));
   ASSERT_TRUE(files);

@@ -5,6 +5,7 @@
 
 #include "safety/plan/backfill.h"
 #include "safety/plan/mysql_pieces.h"
+#include "safety/plan/pieces.h"
 #include "safety/words.h"
 
 namespace signalbox {
@@ -86,6 +87,10 @@ std::size_t write(const PlanContext& context, Plan& plan) {
   const Column* column = table != nullptr ? table->find_column(rename->column) : nullptr;
   if (column == nullptr) {
     return 0;
+  }
+  if (const std::string why = why_no_twin(context, *table, rename->column); !why.empty()) {
+    note_no_twin(plan, rename->table, rename->column, why);
+    return 1;
   }
   const std::string& bare = rename->table.name;
   const Names names{context.sql(rename->table), context.sql(rename->column), context.sql(rename->to),

@@ -52,6 +52,10 @@ std::size_t write(const PlanContext& context, Plan& plan) {
   if (column == nullptr) {
     return 0;
   }
+  if (const std::string why = why_no_twin(context, *table, rename->column); !why.empty()) {
+    note_no_twin(plan, rename->table, rename->column, why);
+    return 1;
+  }
   const std::string& bare = rename->table.name;
   const Names names{context.sql(rename->table), context.sql(rename->column), context.sql(rename->to),
                     context.sql(context.made({bare, rename->to, "sync"}))};
