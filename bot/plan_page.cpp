@@ -31,6 +31,12 @@ Ink ink_of(PlanPhase phase) {
 }
 
 std::string locks_of(const PlanStep& step) {
+  if (!step.tools.empty()) {
+    return "an instant when the copy takes the table's place";
+  }
+  if (!step.online.empty()) {
+    return step.online;
+  }
   std::vector<std::string> out;
   for (const PromisedLock& lock : step.locks) {
     out.push_back(fmt::format("{} on {}", to_string(lock.lock), shown(lock.table)));
@@ -86,6 +92,9 @@ class Page {
     say("takes", step.estimate);
     say("stop here", step.stop_point);
     say("back", step.way_back);
+    for (const std::string& tool : step.tools) {
+      say("tool", tool);
+    }
     if (style_.statements) {
       for (const std::string& statement : step.up) {
         for (const std::string_view line : split_lines(statement)) {
@@ -130,6 +139,9 @@ Json to_json(const PlanStep& step, std::size_t number) {
           {"stop_point", step.stop_point},
           {"way_back", step.way_back},
           {"locks", std::move(locks)},
+          {"online", step.online},
+          {"tools", step.tools},
+          {"tools_back", step.tools_back},
           {"estimate", step.estimate}};
 }
 

@@ -86,7 +86,7 @@ Result<PlanSubject> from_disk(const std::string& name, const PlanSubjectOptions&
   }
   const std::string framework = chosen->framework;
   std::erase_if(migrations, [&](const Migration& one) { return one.framework != framework; });
-  sort_migrations(*find_framework(framework), migrations);
+  settle_migrations(*find_framework(framework), migrations);
   const auto here = std::ranges::find(migrations, wanted, &Migration::path);
   PlanSubject out;
   out.migration = *here;

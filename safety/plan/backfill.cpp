@@ -60,6 +60,9 @@ std::optional<Backfill> backfill_of(const PlanContext& context, const QualifiedN
 }
 
 std::string create_control(const PlanContext& context, const Backfill& backfill) {
+  if (is_mysql_family(context.server.engine)) {
+    return mysql_control(context, backfill);
+  }
   std::vector<std::string> columns;
   for (const Column& column : backfill.key) {
     columns.push_back(fmt::format("  {} {},\n", context.sql(last_name(column)), column.type));
@@ -134,12 +137,13 @@ PlanStep& add_backfill(const PlanContext& context, Plan& plan, const Backfill& b
   PlanStep& step = add_step(plan, PlanPhase::Backfill, name, std::move(title));
   step.job = true;
   step.transactional = false;
-  step.up = {backfill_statement(context, backfill)};
+  const bool mysql = is_mysql_family(context.server.engine);
+  step.up = mysql ? mysql_backfill(context, backfill) : std::vector{backfill_statement(context, backfill)};
   const std::string control = context.sql(backfill.control);
   step.stop_point = fmt::format(
-      "Stop it at any moment with `UPDATE {0} SET stopped = true;` and look with `SELECT * FROM {0};`. To go on, set "
-      "stopped = false and run it again: it continues behind the last batch, and rows that are done are left alone.",
-      control);
+      "Stop it at any moment with `UPDATE {0} SET stopped = {1};` and look with `SELECT * FROM {0};`. To go on, set "
+      "stopped = {2} and run it again: it continues behind the last batch, and rows that are done are left alone.",
+      control, mysql ? "1" : "true", mysql ? "0" : "false");
   step.locks = {{backfill.table, LockMode::RowExclusive}};
   return step;
 }

@@ -33,8 +33,12 @@ PlanStep& add_backfill(const PlanContext& context, Plan& plan, const Backfill& b
 /// The step that takes the control table away when all is done.
 PlanStep& add_finish(const PlanContext& context, Plan& plan, const Backfill& backfill, const std::string& name);
 
-/// The one statement that does it.
+/// The one statement that does it on PostgreSQL.
 std::string backfill_statement(const PlanContext& context, const Backfill& backfill);
+
+/// For MySQL and MariaDB: its control table, and a procedure that is made, called and dropped.
+std::string mysql_control(const PlanContext& context, const Backfill& backfill);
+std::vector<std::string> mysql_backfill(const PlanContext& context, const Backfill& backfill);
 
 /// The query that gives 0 once nothing is left to do.
 Precondition nothing_left(const PlanContext& context, const Backfill& backfill);

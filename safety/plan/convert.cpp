@@ -57,6 +57,7 @@ class ConversionPlan {
     if (!column_.nullable) {
       add_not_null(context_, plan_, conversion_.table, twin_);
     }
+    drop_foreign_keys(context_, plan_, table_, conversion_.column);
     swap();
     drop_old(*fill);
   }

@@ -2,220 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <cctype>
 
 #include "base/text.h"
-#include "migrations/paths.h"
+#include "safety/plan/writer.h"
 
 namespace signalbox {
 namespace {
 
-/// One step's text for a framework: the way forward and the way back.
-struct Scripts {
-  std::string up;
-  std::string down;
-};
-
-struct StepNames {
-  std::string version;
-  std::string name;
-  std::string previous;  ///< version of the step before, or of what the migration follows
-};
-
 using Files = std::vector<PlanFile>;
-
-struct Writer {
-  std::string_view framework;
-  void (*write)(const PlanStep& step, const StepNames& names, const Scripts& scripts, Files& out) = nullptr;
-};
-
-/// An ignore speaks of the statement below it, so it stands above each that a rule could mean.
-std::string ignores(const PlanStep& step, std::string_view statement, std::string_view mark, std::string_view indent) {
-  constexpr std::string_view kNobodyElses[] = {"CREATE FUNCTION", "DROP FUNCTION", "CREATE TABLE", "CREATE TYPE"};
-  std::string out;
-  const bool own =
-      std::ranges::any_of(kNobodyElses, [&](std::string_view start) { return statement.starts_with(start); });
-  for (const std::string& rule : own ? std::vector<std::string>{} : step.accepts) {
-    out += fmt::format("{}{} signalbox:ignore {} a step of a plan: what it warns of was done before\n", indent, mark,
-                       rule);
-  }
-  return out;
-}
-
-std::string script(const PlanStep& step, const std::vector<std::string>& statements) {
-  std::string out;
-  if (step.transactional && !statements.empty()) {
-    out += "SET LOCAL lock_timeout = '2s';\n";
-  }
-  for (const std::string& statement : statements) {
-    out += ignores(step, statement, "--", "") + statement + "\n";
-  }
-  return out;
-}
-
-/// What `down` cannot bring back was said in the plan: the review need not say it again.
-std::string known_way_back(const PlanStep& step, std::string_view mark, std::string_view indent) {
-  return step.way_back.empty() || step.down.empty()
-             ? ""
-             : fmt::format("{}{} signalbox:ignore rollback-incomplete {}\n", indent, mark, one_line(step.way_back));
-}
-
-std::string comment(const PlanStep& step) {
-  return fmt::format("-- {}: {}\n", to_string(step.phase), one_line(step.title)) + known_way_back(step, "--", "");
-}
-
-void add(Files& out, std::string path, std::string content) {
-  out.push_back({"migrations/" + std::move(path), std::move(content), 0});
-}
-
-void write_pair(const StepNames& names, const Scripts& scripts, std::string_view up, std::string_view down,
-                Files& out) {
-  add(out, fmt::format("{}_{}{}", names.version, names.name, up), scripts.up);
-  if (!scripts.down.empty()) {
-    add(out, fmt::format("{}_{}{}", names.version, names.name, down), scripts.down);
-  }
-}
-
-/// Bodies of functions hold semicolons: goose and sql-migrate have to be told where such a statement ends.
-std::string fenced(const std::string& text, std::string_view marker) {
-  if (text.find("$$") == std::string::npos && text.find("AS $") == std::string::npos) {
-    return text;
-  }
-  return fmt::format("{0}StatementBegin\n{1}{0}StatementEnd\n", marker, text);
-}
-
-void write_goose(const PlanStep& step, const StepNames& names, const Scripts& scripts, Files& out) {
-  const std::string head = step.transactional ? "" : "-- +goose NO TRANSACTION\n";
-  add(out, fmt::format("{}_{}.sql", names.version, names.name),
-      fmt::format("{}{}-- +goose Up\n{}\n-- +goose Down\n{}", comment(step), head, fenced(scripts.up, "-- +goose "),
-                  fenced(scripts.down, "-- +goose ")));
-}
-
-void write_sql_migrate(const PlanStep& step, const StepNames& names, const Scripts& scripts, Files& out) {
-  const std::string_view how = step.transactional ? "" : " notransaction";
-  add(out, fmt::format("{}_{}.sql", names.version, names.name),
-      fmt::format("{}-- +migrate Up{}\n{}\n-- +migrate Down{}\n{}", comment(step), how,
-                  fenced(scripts.up, "-- +migrate "), how, fenced(scripts.down, "-- +migrate ")));
-}
-
-void write_dbmate(const PlanStep& step, const StepNames& names, const Scripts& scripts, Files& out) {
-  const std::string_view how = step.transactional ? "" : " transaction:false";
-  add(out, fmt::format("{}_{}.sql", names.version, names.name),
-      fmt::format("{}-- migrate:up{}\n{}\n-- migrate:down{}\n{}", comment(step), how, scripts.up, how, scripts.down));
-}
-
-void write_flyway(const PlanStep& step, const StepNames& names, const Scripts& scripts, Files& out) {
-  const std::string path = fmt::format("V{}__{}.sql", names.version, names.name);
-  add(out, path, comment(step) + scripts.up);
-  if (!step.transactional) {
-    add(out, path + ".conf", "executeInTransaction=false\n");
-  }
-  if (!scripts.down.empty()) {
-    add(out, fmt::format("U{}__{}.sql", names.version, names.name), comment(step) + scripts.down);
-  }
-}
-
-void write_diesel(const PlanStep& step, const StepNames& names, const Scripts& scripts, Files& out) {
-  const std::string folder = fmt::format("{}_{}", names.version, names.name);
-  add(out, folder + "/up.sql", comment(step) + scripts.up);
-  add(out, folder + "/down.sql", scripts.down.empty() ? "-- nothing has to be undone\n" : scripts.down);
-  if (!step.transactional) {
-    add(out, folder + "/metadata.toml", "run_in_transaction = false\n");
-  }
-}
-
-void write_sqlx(const PlanStep& step, const StepNames& names, const Scripts& scripts, Files& out) {
-  const std::string head = step.transactional ? "" : "-- no-transaction\n";
-  write_pair(names, {head + comment(step) + scripts.up, scripts.down.empty() ? "" : head + scripts.down}, ".up.sql",
-             ".down.sql", out);
-}
-
-/// A file goes to the server as one query, so that a lone statement has no transaction around it.
-void write_golang_migrate(const PlanStep& step, const StepNames& names, const Scripts& scripts, Files& out) {
-  write_pair(names, {comment(step) + scripts.up, scripts.down}, ".up.sql", ".down.sql", out);
-}
-
-/// Its runner is not known, so a step that must hold together says so itself.
-std::string held_together(const PlanStep& step, const std::string& script) {
-  return step.transactional && !script.empty() ? "BEGIN;\n" + script + "COMMIT;\n" : script;
-}
-
-void write_plain(const PlanStep& step, const StepNames& names, const Scripts& scripts, Files& out) {
-  write_pair(names, {comment(step) + held_together(step, scripts.up), held_together(step, scripts.down)}, ".up.sql",
-             ".down.sql", out);
-}
-
-void write_prisma(const PlanStep& step, const StepNames& names, const Scripts& scripts, Files& out) {
-  const std::string folder = fmt::format("{}_{}", names.version, names.name);
-  add(out, folder + "/migration.sql", comment(step) + scripts.up);
-  if (!scripts.down.empty()) {
-    add(out, folder + "/down.sql", scripts.down);
-  }
-}
-
-std::string python_text(const std::string& text) {
-  return "\"\"\"" + replace_all(replace_all(text, "\\", "\\\\"), "\"\"\"", "\\\"\\\"\\\"") + "\"\"\"";
-}
-
-std::string python_body(const PlanStep& step, const std::vector<std::string>& statements) {
-  std::string out;
-  const std::string_view indent = step.transactional ? "    " : "        ";
-  if (!step.transactional && !statements.empty()) {
-    out += "    with op.get_context().autocommit_block():\n";
-  } else if (!statements.empty()) {
-    out += "    op.execute(\"SET LOCAL lock_timeout = '2s'\")\n";
-  }
-  for (const std::string& statement : statements) {
-    out += ignores(step, statement, "#", indent);
-    out += fmt::format("{}op.execute({})\n", indent, python_text(statement));
-  }
-  return out.empty() ? "    pass\n" : out;
-}
-
-void write_alembic(const PlanStep& step, const StepNames& names, const Scripts&, Files& out) {
-  add(out, fmt::format("{}_{}.py", names.version, names.name),
-      fmt::format("\"\"\"{}\n\nRevision ID: {}\nRevises: {}\n\"\"\"\n\nfrom alembic import op\n\nrevision = \"{}\"\n"
-                  "down_revision = {}\nbranch_labels = None\ndepends_on = None\n\n\ndef upgrade():\n{}\n\ndef "
-                  "downgrade():\n{}",
-                  one_line(step.title), names.version, names.previous, names.version,
-                  names.previous.empty() ? "None" : fmt::format("\"{}\"", names.previous),
-                  known_way_back(step, "#", "    ") + python_body(step, step.up), python_body(step, step.down)));
-}
-
-std::string script_body(const PlanStep& step, const std::vector<std::string>& statements) {
-  std::string out;
-  if (step.transactional && !statements.empty()) {
-    out += "  await knex.raw(\"SET LOCAL lock_timeout = '2s'\");\n";
-  }
-  for (const std::string& statement : statements) {
-    std::string text = replace_all(replace_all(statement, "\\", "\\\\"), "`", "\\`");
-    out += ignores(step, statement, "//", "  ");
-    out += fmt::format("  await knex.raw(`{}`);\n", replace_all(std::move(text), "${", "\\${"));
-  }
-  return out;
-}
-
-void write_knex(const PlanStep& step, const StepNames& names, const Scripts&, Files& out) {
-  const std::string config = step.transactional ? "" : "\nexports.config = {transaction: false};\n";
-  add(out, fmt::format("{}_{}.js", names.version, names.name),
-      fmt::format("// {}: {}\nexports.up = async function (knex) {{\n{}}};\n\nexports.down = async function (knex) "
-                  "{{\n{}}};\n{}",
-                  to_string(step.phase), one_line(step.title),
-                  known_way_back(step, "//", "  ") + script_body(step, step.up), script_body(step, step.down), config));
-}
-
-constexpr std::array kWriters = {
-    Writer{"sql", write_plain},       Writer{"flyway", write_flyway}, Writer{"golang-migrate", write_golang_migrate},
-    Writer{"goose", write_goose},     Writer{"dbmate", write_dbmate}, Writer{"sql-migrate", write_sql_migrate},
-    Writer{"diesel", write_diesel},   Writer{"sqlx", write_sqlx},     Writer{"prisma", write_prisma},
-    Writer{"alembic", write_alembic}, Writer{"knex", write_knex}};
-
-const Writer* writer_for(std::string_view framework) {
-  const auto found = std::ranges::find(kWriters, framework, &Writer::framework);
-  return found == kWriters.end() ? nullptr : &*found;
-}
 
 /// "000012" + 1 → "000013"; "1.2" + 1 → "1.3"; "4f1c" + 1 → "4f1c_1".
 std::string later_version(const std::string& version, std::size_t by) {
@@ -232,24 +27,71 @@ std::string later_version(const std::string& version, std::size_t by) {
   return fmt::format("{}{:0{}}", version.substr(0, start), std::stoull(digits) + by, digits.size());
 }
 
-/// Prisma's revision is the whole folder name; its version is the timestamp before the name.
-std::string first_version(const Migration& migration) {
-  if (migration.framework == "sql-migrate" || migration.framework == "prisma") {
-    const auto parts = versioned_name(migration.revision);
-    return parts ? parts->version : migration.revision;
-  }
-  return migration.revision;
+/// The mysql client has to be told where a procedure ends.
+std::string for_client(const std::string& statement) {
+  return statement.starts_with("CREATE PROCEDURE") ? fmt::format("DELIMITER //\n{}//\nDELIMITER ;", statement)
+                                                   : statement;
 }
 
-std::string job_file(const PlanStep& step) {
-  return fmt::format("-- {}\n-- {}\n-- Run it by itself, outside of a transaction: psql --file=…\n{}\n",
-                     one_line(step.title), one_line(step.stop_point), join(step.up, "\n"));
+std::string job_file(const PlanStep& step, bool mysql) {
+  std::string out =
+      fmt::format("-- {}\n-- {}\n-- Run it by itself, outside of a transaction: {}\n", one_line(step.title),
+                  one_line(step.stop_point), mysql ? "mysql DATABASE < …" : "psql --file=…");
+  for (const std::string& statement : step.up) {
+    out.append(mysql ? for_client(statement) : statement).append("\n");
+  }
+  return out;
+}
+
+/// The first tool that can do it, and the others to choose from.
+std::string tool_commands(std::string_view title, const std::vector<std::string>& tools) {
+  std::string out = fmt::format("# {}\n", title);
+  for (std::size_t i = 0; i < tools.size(); ++i) {
+    out += fmt::format("{}{}\n", i == 0 ? "" : "\n# or:\n# ", tools[i]);
+  }
+  return out;
+}
+
+std::string tool_file(const PlanStep& step) {
+  std::string out = fmt::format("#!/bin/sh\n{}", tool_commands(one_line(step.title), step.tools));
+  if (!step.tools_back.empty()) {
+    const std::string back = tool_commands("Back again:", step.tools_back);
+    for (const std::string_view line : split_lines(back)) {
+      out.append(line.empty() || line.starts_with("#") ? "" : "# ").append(line).append("\n");
+    }
+  }
+  return out;
+}
+
+/// A MODIFY to what is there already changes nothing; anything else would be refused as a duplicate.
+std::string what_the_migration_does(const PlanStep& step) {
+  const bool modifies = step.up.size() == 1 && step.up.front().find(" MODIFY ") != std::string::npos;
+  return modifies
+             ? "Where rows are many, run the job first: the step's migration then finds the column as it wants it and "
+               "changes nothing. Where they are few, the migration does it by itself."
+             : "Where rows are many, run the job, and record the step's migration as applied without running it. Where "
+               "they are few, the migration does it by itself.";
 }
 
 void add_list(std::string& out, std::string_view title, const std::string& text) {
   if (!text.empty()) {
     out += fmt::format("- **{}**: {}\n", title, text);
   }
+}
+
+/// MySQL speaks of ALGORITHM and LOCK, PostgreSQL of a table's lock.
+std::string promised_locks(const PlanStep& step) {
+  if (!step.tools.empty()) {
+    return "row locks of one batch, and the table for an instant when the copy takes its place";
+  }
+  if (!step.online.empty()) {
+    return fmt::format("{}, and the table for an instant at its beginning and end", step.online);
+  }
+  std::vector<std::string> locks;
+  for (const PromisedLock& lock : step.locks) {
+    locks.push_back(fmt::format("{} on {}", to_string(lock.lock), to_string(lock.table)));
+  }
+  return join(locks, ", ");
 }
 
 std::string step_section(const PlanStep& step, std::size_t number) {
@@ -259,16 +101,15 @@ std::string step_section(const PlanStep& step, std::size_t number) {
   for (const Precondition& condition : step.before) {
     add_list(out, "before", fmt::format("`{}` must give 0: {}", one_line(condition.query), condition.counts));
   }
-  std::vector<std::string> locks;
-  for (const PromisedLock& lock : step.locks) {
-    locks.push_back(fmt::format("{} on {}", to_string(lock.lock), to_string(lock.table)));
-  }
-  add_list(out, "locks at most", join(locks, ", "));
+  add_list(out, "locks at most", promised_locks(step));
   add_list(out, "takes", step.estimate);
   add_list(out, "stop here", step.stop_point);
   add_list(out, "going back", step.way_back);
   if (!step.up.empty()) {
     out += fmt::format("\n```sql\n{}\n```\n", join(step.up, "\n"));
+  }
+  if (!step.tools.empty()) {
+    out += fmt::format("\n{}\n\n```sh\n{}\n```\n", what_the_migration_does(step), join(step.tools, "\n\n"));
   }
   if (!step.down.empty()) {
     out += fmt::format("\nBack again:\n\n```sql\n{}\n```\n", join(step.down, "\n"));
@@ -276,10 +117,21 @@ std::string step_section(const PlanStep& step, std::size_t number) {
   return out;
 }
 
+std::string remarks_section(const Writer& writer, std::span<const StepToWrite> written) {
+  if (writer.remarks == nullptr || written.empty()) {
+    return {};
+  }
+  std::string out;
+  for (const std::string& remark : writer.remarks(written)) {
+    out += fmt::format("- {}\n", remark);
+  }
+  return out.empty() ? out : fmt::format("\n## What {} needs besides\n\n{}", writer.framework, out);
+}
+
 }  // namespace
 
 bool can_write_plans_for(std::string_view framework) {
-  return writer_for(framework) != nullptr;
+  return find_writer(framework) != nullptr;
 }
 
 std::string plan_page(const Plan& plan) {
@@ -303,7 +155,7 @@ std::string plan_page(const Plan& plan) {
 }
 
 Result<Files> files_of(const Plan& plan, const Migration& migration) {
-  const Writer* writer = writer_for(migration.framework);
+  const Writer* writer = find_writer(migration.framework);
   if (writer == nullptr) {
     return fail(Code::Unsupported,
                 fmt::format("plans are not written as files of {} yet; leave out --output to read the "
@@ -311,25 +163,28 @@ Result<Files> files_of(const Plan& plan, const Migration& migration) {
                             migration.framework));
   }
   Files out;
-  StepNames names;
-  names.previous = migration.parents.empty() ? "" : migration.parents.front();
-  std::size_t migrations = 0;
+  const std::string first = writer->first_version ? writer->first_version(migration) : migration.revision;
+  std::vector<std::string> previous = migration.parents;
+  previous.insert(previous.end(), migration.dependencies.begin(), migration.dependencies.end());
+  std::vector<StepToWrite> written;
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {
     const PlanStep& step = plan.steps[i];
-    const std::size_t first = out.size();
-    if (step.job) {
-      out.push_back({fmt::format("jobs/{}.sql", step.name), job_file(step), 0});
-    } else if (!step.up.empty()) {
-      names.version = later_version(first_version(migration), migrations++);
-      names.name = step.name;
-      writer->write(step, names, {script(step, step.up), script(step, step.down)}, out);
-      names.previous = names.version;
+    const std::size_t begin = out.size();
+    if (!step.tools.empty()) {
+      out.push_back({fmt::format("jobs/{}.sh", step.name), tool_file(step), 0});
     }
-    for (std::size_t file = first; file < out.size(); ++file) {
+    if (step.job) {
+      out.push_back({fmt::format("jobs/{}.sql", step.name), job_file(step, is_mysql_family(migration.engine)), 0});
+    } else if (!step.up.empty()) {
+      written.push_back({step, migration, later_version(first, written.size()), previous});
+      writer->write(written.back(), out);
+      previous = {writer->revision ? writer->revision(written.back()) : written.back().version};
+    }
+    for (std::size_t file = begin; file < out.size(); ++file) {
       out[file].step = i;
     }
   }
-  out.push_back({"PLAN.md", plan_page(plan), plan.steps.size()});
+  out.push_back({"PLAN.md", plan_page(plan).append(remarks_section(*writer, written)), plan.steps.size()});
   return out;
 }
 

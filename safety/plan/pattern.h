@@ -30,10 +30,14 @@ struct PlanContext {
   std::string made(std::initializer_list<std::string_view> parts) const;
 };
 
+/// Servers that a pattern's statements are for.
+enum class PatternEngine { Postgres, MySql, Both };
+
 struct Pattern {
   std::string_view name;
   /// Appends its steps and gives back how many changes it has dealt with, this one first; 0: not its business.
   std::size_t (*write)(const PlanContext& context, Plan& plan) = nullptr;
+  PatternEngine engine = PatternEngine::Postgres;
 };
 
 std::span<const Pattern* const> all_patterns();

@@ -156,6 +156,22 @@ void add_foreign_key(const PlanContext& context, Plan& plan, const QualifiedName
   validate.stop_point = "It may be cancelled and run again at any time.";
 }
 
+void drop_foreign_keys(const PlanContext& context, Plan& plan, const Table& table, const std::string& column) {
+  for (const ForeignKey& key : table.foreign_keys) {
+    if (std::ranges::find(key.columns, column) == key.columns.end()) {
+      continue;
+    }
+    PlanStep& step =
+        add_step(plan, PlanPhase::Contract, "drop_" + key.name,
+                 fmt::format("Drop the foreign key {} by itself: it locks {}, too.", key.name, shown(key.references)));
+    step.up = {fmt::format("ALTER TABLE {} DROP CONSTRAINT {};", context.sql(table.name), context.sql(key.name))};
+    step.down = {fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {} NOT VALID;", context.sql(table.name),
+                             context.sql(key.name), foreign_key_clause(context, key))};
+    step.way_back = "The key comes back unproven; validate it again.";
+    step.accepts = {"drop-fk", "drop-constraint"};
+  }
+}
+
 void add_unique(const PlanContext& context, Plan& plan, const QualifiedName& table, const Unique& unique) {
   const std::string name = name_of(context, table, unique);
   Index index;
@@ -197,6 +213,33 @@ std::string with_word(std::string_view expression, std::string_view from, std::s
     out += expression[i++];
   }
   return out;
+}
+
+std::string why_no_twin(const PlanContext& context, const Table& table, const std::string& column) {
+  const auto uses = [&](const std::vector<std::string>& names) {
+    return std::ranges::find(names, column) != names.end();
+  };
+  if (is_in_primary_key(table, column)) {
+    return "is part of the primary key";
+  }
+  for (const IncomingKey& incoming : incoming_keys(context.before, table.name)) {
+    if (uses(incoming.key->referenced_columns)) {
+      return fmt::format("is what {} refers to", shown(incoming.table->name));
+    }
+  }
+  for (const Column& other : table.columns) {
+    if (other.generated && uses(other.reads)) {
+      return fmt::format("is what the generated column {} is made of", other.name);
+    }
+  }
+  return {};
+}
+
+void note_no_twin(Plan& plan, const QualifiedName& table, const std::string& column, std::string_view why) {
+  plan.notes.push_back(fmt::format(
+      "{} {}, and no second column can stand in for it while programs use both: copy the table into a new one that has "
+      "it as wanted, or do it while no program runs",
+      shown(table, column), why));
 }
 
 void copy_what_hangs_on(const PlanContext& context, Plan& plan, const Table& table, const std::string& column,

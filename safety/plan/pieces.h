@@ -15,6 +15,9 @@ void add_not_null(const PlanContext& context, Plan& plan, const QualifiedName& t
 /// A foreign key in two steps, the second of which reads the rows under a weak lock.
 void add_foreign_key(const PlanContext& context, Plan& plan, const QualifiedName& table, const ForeignKey& key);
 void add_check(const PlanContext& context, Plan& plan, const QualifiedName& table, const Check& check);
+/// The foreign keys of a column that goes, each in a step: dropping one locks the parent, too, which takes an instant
+/// when it is done alone.
+void drop_foreign_keys(const PlanContext& context, Plan& plan, const Table& table, const std::string& column);
 /// A unique constraint on top of an index that is built beside the traffic.
 void add_unique(const PlanContext& context, Plan& plan, const QualifiedName& table, const Unique& unique);
 void add_index(const PlanContext& context, Plan& plan, const QualifiedName& table, const Index& index);
@@ -36,6 +39,12 @@ std::string column_clause(const Column& column, bool with_default);
 /// The indexes, unique constraints, foreign keys and checks of `column`, built again for `twin`, which takes its place.
 void copy_what_hangs_on(const PlanContext& context, Plan& plan, const Table& table, const std::string& column,
                         const std::string& twin);
+
+/// Why no second column can take the place of this one while programs use both: "is part of the primary key". Empty: one
+/// can.
+std::string why_no_twin(const PlanContext& context, const Table& table, const std::string& column);
+/// What a plan says then.
+void note_no_twin(Plan& plan, const QualifiedName& table, const std::string& column, std::string_view why);
 
 /// Every word `from` outside of quotes becomes `to`.
 std::string with_word(std::string_view expression, std::string_view from, std::string_view to);

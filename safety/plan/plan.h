@@ -50,7 +50,12 @@ struct PlanStep {
   std::string way_back;              ///< what `down` cannot bring back, and how to get it all the same
   std::vector<std::string> accepts;  ///< rules whose finding this step answers for: the plan is their advice
   std::vector<PromisedLock> locks;
-  std::string estimate;  ///< "0.5 s to 5 s for 1,000,000 rows"; empty: an instant
+  std::string online;  ///< MySQL and MariaDB: the dearest "ALGORITHM=INPLACE, LOCK=NONE" that its statements ask for
+  /// Command lines of gh-ost and pt-online-schema-change, each of which does what `up` says where rows are many. Empty:
+  /// the server does it beside the traffic by itself.
+  std::vector<std::string> tools;
+  std::vector<std::string> tools_back;  ///< likewise for `down`
+  std::string estimate;                 ///< "0.5 s to 5 s for 1,000,000 rows"; empty: an instant
 
   bool operator==(const PlanStep&) const = default;
 };

@@ -277,6 +277,27 @@ TEST(PlanCommand, WritesFilesAndNeverOverThem) {
   EXPECT_EQ(plan["steps"][1]["locks"][0]["lock"], "ACCESS EXCLUSIVE");
 }
 
+/// What a Django migration does follows from the models that the migrations before it made.
+TEST(PlanCommand, ReadsMigrationsThatNeedTheirHistory) {
+  const TemporaryFolder folder;
+  folder.write(
+      "shop/migrations/0001_initial.py",
+      "from django.db import migrations, models\n\n\nclass Migration(migrations.Migration):\n    initial = True\n"
+      "    dependencies = []\n    operations = [migrations.CreateModel(name=\"Order\", fields=[\n"
+      "        (\"id\", models.BigAutoField(primary_key=True)), (\"note\", models.TextField())])]\n");
+  folder.write("shop/migrations/0002_remark.py",
+               "from django.db import migrations\n\n\nclass Migration(migrations.Migration):\n"
+               "    dependencies = [(\"shop\", \"0001_initial\")]\n"
+               "    operations = [migrations.RenameField(\"order\", \"note\", \"remark\")]\n");
+  const Ran ran =
+      run_program({"plan", "shop/migrations/0002_remark.py", "--output", "rollout"}, folder.path().string());
+  EXPECT_EQ(ran.status, 0) << ran.errors;
+  const std::string first = testing::read_file(folder.path() / "rollout/migrations/0002_add_shop_order_remark.py");
+  EXPECT_THAT(first, HasSubstr("(\"shop\", \"0001_initial\")"));
+  EXPECT_THAT(testing::read_file(folder.path() / "rollout/migrations/0003_guard_shop_order_remark.py"),
+              HasSubstr("(\"shop\", \"0002_add_shop_order_remark\")"));
+}
+
 TEST(PlanCommand, SaysWhatItCannotFind) {
   const TemporaryFolder folder;
   const Ran ran = run_program({"plan", "nothing.sql"}, folder.path().string());

@@ -9,6 +9,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <set>
 #include <thread>
 
@@ -40,6 +42,12 @@ create table orders (
   note text,
   feel mood not null default 'good',
   constraint orders_note_check check (note <> 'forbidden'));
+create table visits (
+  id bigint primary key,
+  customer_id bigint constraint visits_customer_fk references customers (id),
+  agent integer constraint visits_agent_fk references customers (id),
+  ticket text constraint visits_ticket_key unique);
+create index visits_customer_idx on visits (customer_id, ticket);
 create index orders_note_idx on orders (note);
 create index orders_status_id_idx on orders (status, id);
 )";
@@ -47,6 +55,7 @@ create index orders_status_id_idx on orders (status, id);
 /// More rows than one batch holds.
 constexpr const char* kRows = R"(
 insert into customers select i, 'c' || i from generate_series(1, 100) i;
+insert into visits select i, 1 + i % 100, 1 + i % 7, 't' || i from generate_series(1, 6000) i;
 insert into orders select i, 1 + i % 100, 's' || i % 7, (i * 3)::text, case when i % 2 = 0 then 'n' || i end, 'good'
   from generate_series(1, 12000) i;
 )";
@@ -85,6 +94,10 @@ const PlanCase kCases[] = {
     {"DropColumn", "alter table orders drop column note;", "", false},
     {"DropRequiredColumn", "alter table customers drop column email;", "", false, true,
      "update customers set email = 'c' || id where email is null;"},
+    {"DropKeyColumn", "alter table visits drop column customer_id;", "", false},
+    {"ChangeTypeOfKeyColumn", "alter table visits alter column agent type bigint;", "", false},
+    {"RenameKeyColumn", "alter table visits rename column customer_id to visitor;", "", false},
+    {"DropTableWithKeys", "drop table visits;", "", false, false},
     {"DropTable", "drop table orders;", "", false, false},
     {"CreateIndex", "create index orders_customer_idx on orders (customer);"},
     {"DropIndex", "drop index orders_note_idx;"},
@@ -94,12 +107,34 @@ const PlanCase kCases[] = {
     {"UpdateRows", "update orders set note = 'none' where note is null;"},
 };
 
+/// The migration that a plan takes the place of, named as its framework names them.
+struct NamedFile {
+  const char* path = "migrations/000012_change.up.sql";
+  const char* revision = "000012";
+};
+
+NamedFile file_of(const std::string& framework) {
+  static const std::map<std::string, NamedFile> kFiles = {
+      {"prisma", {"prisma/migrations/20260102030405_change", "20260102030405_change"}},
+      {"alembic", {"migrations/versions/4f1c_change.py", "4f1c"}},
+      {"knex", {"migrations/20260102030405_change.js", "20260102030405"}},
+      {"django", {"shop/migrations/0012_change.py", "shop/0012_change"}},
+      {"rails", {"db/migrate/20260102030405_change.rb", "20260102030405"}},
+      {"typeorm", {"migrations/1700000000004-Change.ts", "1700000000004"}},
+      {"sequelize", {"migrations/20260102030405-change.js", "20260102030405-change"}},
+      {"drizzle", {"drizzle/0012_change.sql", "0012_change"}},
+      {"liquibase", {"db/changelog/parts/0012_change.sql", "parts/0012_change"}},
+      {"efcore", {"Migrations/20260102030405_Change.cs", "20260102030405_Change"}}};
+  const auto found = kFiles.find(framework);
+  return found == kFiles.end() ? NamedFile{} : found->second;
+}
+
 Migration migration_of(const std::string& sql, const std::string& framework = "golang-migrate") {
   const SqlText read = read_sql(Engine::Postgres, sql);
   Migration out;
-  out.path = "migrations/000012_change.up.sql";
+  out.path = file_of(framework).path;
   out.framework = framework;
-  out.revision = framework == "prisma" ? "20260102030405_change" : framework == "alembic" ? "4f1c" : "000012";
+  out.revision = file_of(framework).revision;
   out.name = "change";
   out.changes = read.changes;
   out.unknowns = read.unknowns;
@@ -346,7 +381,8 @@ TEST_P(PlanFiles, PassOurOwnReview) {
   std::vector<SourceFile> sources;
   for (const PlanFile& file : *files) {
     if (file.path.starts_with("migrations/")) {
-      sources.push_back({file.path, file.content});
+      // The application of a Django migration is the folder above.
+      sources.push_back({framework == "django" ? "shop/" + file.path : file.path, file.content});
     }
   }
   LooseOptions options;
@@ -358,7 +394,7 @@ TEST_P(PlanFiles, PassOurOwnReview) {
   for (const ReadRequest& request : *requests) {
     migrations.push_back(read_migration(request));
   }
-  sort_migrations(*options.framework, migrations);
+  settle_migrations(*options.framework, migrations);
   ASSERT_FALSE(migrations.empty());
   Schema schema = shop_schema();
   if (std::string_view(one.name) == "NotNullWithDefault") {
@@ -380,11 +416,38 @@ TEST_P(PlanFiles, PassOurOwnReview) {
 INSTANTIATE_TEST_SUITE_P(Frameworks, PlanFiles,
                          ::testing::Combine(::testing::ValuesIn(kCases),
                                             ::testing::Values("golang-migrate", "flyway", "goose", "dbmate",
-                                                              "sql-migrate", "diesel", "sqlx", "sql", "prisma")),
+                                                              "sql-migrate", "diesel", "sqlx", "sql", "prisma",
+                                                              "alembic", "knex", "django", "rails", "typeorm",
+                                                              "sequelize", "drizzle", "liquibase", "efcore")),
                          [](const auto& test) {
                            return std::string(std::get<0>(test.param).name) + "_" +
                                   replace_all(std::get<1>(test.param), "-", "_");
                          });
+
+TEST(Plan, IsWrittenForEveryFrameworkThatIsRead) {
+  for (const Framework* framework : all_frameworks()) {
+    EXPECT_TRUE(can_write_plans_for(framework->name)) << framework->name;
+  }
+}
+
+/// A file that nobody listed would be compiled and never asked.
+TEST(Plan, ListsEveryFileOfItsRegistries) {
+  for (const std::string registry : {"writers", "patterns"}) {
+    const std::filesystem::path folder = std::filesystem::path(SIGNALBOX_SOURCE_DIR) / "safety/plan";
+    std::ifstream list(folder / (registry + ".def"));
+    const std::string lines{std::istreambuf_iterator<char>(list), {}};
+    for (const auto& file : std::filesystem::directory_iterator(folder / registry)) {
+      EXPECT_NE(lines.find("(" + file.path().stem().string() + ")"), std::string::npos) << file.path();
+    }
+  }
+}
+
+TEST(Plan, SaysWhatAFrameworkNeedsBesides) {
+  const auto files = files_of(plan_of(kCases[5]), migration_of(kCases[5].migration, "drizzle"));
+  ASSERT_TRUE(files);
+  EXPECT_EQ(files->back().path, "PLAN.md");
+  EXPECT_THAT(files->back().content, ::testing::HasSubstr("\"tag\": \"0012_guard_orders_note\""));
+}
 
 TEST(Plan, LeavesAloneWhatCostsNothing) {
   PlanInput input;
@@ -401,6 +464,18 @@ TEST(Plan, SaysWhyThereIsNoWay) {
   const Plan plan = plan_for(migration_of("update orders set note = note || '!';"), shop_schema(), input);
   ASSERT_EQ(plan.notes.size(), 1U);
   EXPECT_THAT(plan.notes.front(), ::testing::HasSubstr("would change them twice"));
+}
+
+TEST(Plan, LeavesKeysOfTheTableToPeople) {
+  PlanInput input;
+  input.server.version = server_version(Engine::Postgres, "15");
+  for (const char* sql :
+       {"alter table customers rename column id to number;", "alter table customers alter column id type numeric;"}) {
+    const Plan plan = plan_for(migration_of(sql), shop_schema(), input);
+    EXPECT_TRUE(plan.steps.empty());
+    ASSERT_EQ(plan.notes.size(), 1U) << sql;
+    EXPECT_THAT(plan.notes.front(), ::testing::HasSubstr("customers.id is part of the primary key"));
+  }
 }
 
 TEST(Plan, CountsVersionsUpFromTheMigrations) {

@@ -21,6 +21,10 @@ std::size_t write(const PlanContext& context, Plan& plan) {
   if (change.same || (change.known && !change.rewrite && !change.index_rebuild && !change.impossible)) {
     return 0;
   }
+  if (const std::string why = why_no_twin(context, *table, alter->column); !why.empty()) {
+    note_no_twin(plan, alter->table, alter->column, why);
+    return 1;
+  }
   Conversion conversion;
   conversion.table = alter->table;
   conversion.column = alter->column;

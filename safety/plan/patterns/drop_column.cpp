@@ -14,23 +14,6 @@ bool uses(const std::vector<std::string>& columns, const std::string& column) {
   return std::ranges::find(columns, column) != columns.end();
 }
 
-/// Dropping a foreign key locks the parent, too: alone, it takes an instant.
-void drop_foreign_keys(const PlanContext& context, Plan& plan, const Table& table, const std::string& column) {
-  for (const ForeignKey& key : table.foreign_keys) {
-    if (!uses(key.columns, column)) {
-      continue;
-    }
-    PlanStep& step =
-        add_step(plan, PlanPhase::Contract, "drop_" + key.name,
-                 fmt::format("Drop the foreign key {} by itself: it locks {}, too.", key.name, shown(key.references)));
-    step.up = {fmt::format("ALTER TABLE {} DROP CONSTRAINT {};", context.sql(table.name), context.sql(key.name))};
-    step.down = {fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {} NOT VALID;", context.sql(table.name),
-                             context.sql(key.name), foreign_key_clause(context, key))};
-    step.way_back = "The key comes back unproven; validate it again.";
-    step.accepts = {"drop-foreign-key", "drop-constraint"};
-  }
-}
-
 /// PostgreSQL would drop them silently with the column.
 void drop_indexes(const PlanContext& context, Plan& plan, const Table& table, const std::string& column) {
   for (const Index& index : table.indexes) {

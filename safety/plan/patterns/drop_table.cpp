@@ -30,7 +30,7 @@ std::size_t write(const PlanContext& context, Plan& plan) {
     step.down = {fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {} NOT VALID;", name, context.sql(key.name),
                              foreign_key_clause(context, key))};
     step.way_back = "The key comes back unproven; validate it again.";
-    step.accepts = {"drop-foreign-key", "drop-constraint"};
+    step.accepts = {"drop-fk", "drop-constraint"};
   }
   PlanStep& rename = add_step(
       plan, PlanPhase::Contract, "retire_" + drop->table.name,

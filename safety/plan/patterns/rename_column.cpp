@@ -52,6 +52,10 @@ std::size_t write(const PlanContext& context, Plan& plan) {
   if (column == nullptr) {
     return 0;
   }
+  if (const std::string why = why_no_twin(context, *table, rename->column); !why.empty()) {
+    note_no_twin(plan, rename->table, rename->column, why);
+    return 1;
+  }
   const std::string& bare = rename->table.name;
   const Names names{context.sql(rename->table), context.sql(rename->column), context.sql(rename->to),
                     context.sql(context.made({bare, rename->to, "sync"}))};
@@ -104,6 +108,7 @@ std::size_t write(const PlanContext& context, Plan& plan) {
     take_over.stop_point = "Inserts that name only the old column get the default from here on: none may be left.";
   }
 
+  drop_foreign_keys(context, plan, *table, rename->column);
   PlanStep& contract = add_step(plan, PlanPhase::Contract, fmt::format("drop_{}_{}", bare, rename->column),
                                 fmt::format("Take {} and the trigger away.", what));
   contract.before = {{fmt::format("SELECT count(*) FROM {} WHERE {};", names.table, fill->still_to_do),

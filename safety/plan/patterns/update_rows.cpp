@@ -43,6 +43,6 @@ std::size_t write(const PlanContext& context, Plan& plan) {
 }  // namespace
 
 extern const Pattern pattern_update_rows;
-const Pattern pattern_update_rows{"update-rows", write};
+const Pattern pattern_update_rows{"update-rows", write, PatternEngine::Both};
 
 }  // namespace signalbox

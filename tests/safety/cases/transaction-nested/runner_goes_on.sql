@@ -1,0 +1,4 @@
+-- with: framework=alembic transaction=yes
+COMMIT;
+CREATE INDEX CONCURRENTLY orders_note_idx ON orders (note);
+BEGIN;
