@@ -235,6 +235,9 @@ bool Emitter::emit_column(const Element& change) {
   } else if (change.name == "modifyDataType") {
     AlterColumnType alter{table,        column, column_type(engine_, change.attribute("newDataType")), std::nullopt, "",
                           std::nullopt, ""};
+    if (engine_ == Engine::Postgres) {
+      alter.using_expression = "(" + column + "::" + alter.type + ")";
+    }
     if (is_mysql_family(engine_)) {
       // MODIFY name type: what it leaves out is lost, NOT NULL too.
       alter.definition = Column{.name = column, .type = alter.type};

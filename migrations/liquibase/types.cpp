@@ -84,7 +84,12 @@ bool is_function(std::string_view value) {
 
 }  // namespace
 
-std::string column_type(Engine engine, std::string_view written) {
+std::string column_type(Engine engine, std::string_view text) {
+  // "varchar(10) NULL": sent as it stands, the word is no part of the type.
+  constexpr std::string_view kNull = " null";
+  const std::string lowered = lower(text);
+  const bool says_null = lowered.ends_with(kNull) && !lowered.ends_with(" not null");
+  const std::string_view written = says_null ? trim(text.substr(0, text.size() - kNull.size())) : text;
   Written parts = apart(written);
   const auto found = std::ranges::find(kTypes, parts.name, &Names::liquibase);
   if (found == kTypes.end() || engine == Engine::Sqlite) {
