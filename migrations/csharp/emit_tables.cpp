@@ -166,7 +166,7 @@ void Emitter::alter_column(const Call& call) {
         {{table, column.name}});
     ++statement_;
   }
-  const bool retyped = column.type != old_column_type(engine_, call);
+  const bool retyped = column.type != old_column_type(engine_, call) || column.collation != call.text("oldCollation");
   if (retyped || is_mysql_family(engine_)) {
     AlterColumnType alter{table, column.name, column.type, std::nullopt, column.collation, std::nullopt, ""};
     if (is_mysql_family(engine_)) {

@@ -32,9 +32,13 @@ std::string_view dbms_name(Engine engine) {
   return "";
 }
 
-/// A context is a word of the project's own; where it is an engine's name it means that engine.
+/// A context is a word of the project's own; where it is an engine's name it means that engine, and "mysql" its family:
+/// unlike `dbms` it is not what the driver calls itself.
 bool context_runs_on(std::string_view context, Engine engine) {
   const std::string word = lower(trim(context));
+  if (word == "mysql" && is_mysql_family(engine)) {
+    return true;
+  }
   return std::ranges::find(kEngineNames, word) == kEngineNames.end() || runs_on(word, engine);
 }
 
@@ -124,11 +128,15 @@ ChangeSet change_set_of(const Element& element) {
   return out;
 }
 
-bool is_for(const Element& element, Engine engine) {
-  const Element* conditions = element.child("preConditions");
+/// What Liquibase filters before it looks at anything else: a change set of another engine is not there for it.
+bool passes_filters(const Element& element, Engine engine) {
   return runs_on(element.attribute("dbms"), engine) && context_runs_on(element.attribute("context"), engine) &&
-         context_runs_on(element.attribute("contextFilter"), engine) && element.attribute("ignore") != "true" &&
-         (conditions == nullptr || !preconditions_exclude(*conditions, engine));
+         context_runs_on(element.attribute("contextFilter"), engine) && element.attribute("ignore") != "true";
+}
+
+bool preconditions_hold(const Element& element, Engine engine) {
+  const Element* conditions = element.child("preConditions");
+  return conditions == nullptr || !preconditions_exclude(*conditions, engine);
 }
 
 }  // namespace
@@ -162,13 +170,13 @@ Changelog changelog_of(const Element& root, Engine engine) {
                               child.flag("relativeToChangelogFile")});
       continue;
     }
-    if (child.name != "changeSet") {
+    if (child.name != "changeSet" || !passes_filters(child, engine)) {
       continue;
     }
     if (!seen.insert(child.attribute("id") + "::" + child.attribute("author")).second) {
       out.twice.push_back(child.attribute("id") + "::" + child.attribute("author"));
     }
-    if (is_for(child, engine)) {
+    if (preconditions_hold(child, engine)) {
       Element element = child;
       replace_properties(element, properties);
       out.change_sets.push_back(change_set_of(element));

@@ -232,9 +232,18 @@ bool Emitter::emit_column(const Element& change) {
   } else if (change.name == "renameColumn") {
     add(RenameColumn{table, identifier(change.attribute("oldColumnName")),
                      identifier(change.attribute("newColumnName"))});
+    if (is_mysql_family(engine_) && change.has("columnDataType")) {
+      // CHANGE old new type: like MODIFY, it keeps nothing that it does not restate.
+      const Column restated{.name = identifier(change.attribute("newColumnName")),
+                            .type = column_type(engine_, change.attribute("columnDataType"))};
+      add(AlterColumnType{table, restated.name, restated.type, std::nullopt, "", restated, ""});
+    }
   } else if (change.name == "modifyDataType") {
     AlterColumnType alter{table,        column, column_type(engine_, change.attribute("newDataType")), std::nullopt, "",
                           std::nullopt, ""};
+    if (engine_ == Engine::Postgres) {
+      alter.using_expression = "(" + column + "::" + alter.type + ")";
+    }
     if (is_mysql_family(engine_)) {
       // MODIFY name type: what it leaves out is lost, NOT NULL too.
       alter.definition = Column{.name = column, .type = alter.type};

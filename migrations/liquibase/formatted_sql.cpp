@@ -78,8 +78,14 @@ Changelog formatted_sql(std::string_view text, Engine engine) {
   std::optional<Open> open;
   bool in_rollback = false;
   const auto close = [&] {
-    if (open && runs_on(open->dbms, engine) && !open->skipped) {
-      out.change_sets.push_back(std::move(open->change_set));
+    if (open && runs_on(open->dbms, engine)) {
+      const std::string key = open->change_set.id + "::" + open->change_set.author;
+      if (!seen.insert(key).second) {
+        out.twice.push_back(key);
+      }
+      if (!open->skipped) {
+        out.change_sets.push_back(std::move(open->change_set));
+      }
     }
     open.reset();
     in_rollback = false;
@@ -99,10 +105,6 @@ Changelog formatted_sql(std::string_view text, Engine engine) {
       open->dbms = setting(*words, "dbms");
       open->words = *words;
       open->change_set.changes.push_back(sql_element(number + 1, open->words));
-      const std::string key = open->change_set.id + "::" + open->change_set.author;
-      if (!seen.insert(key).second) {
-        out.twice.push_back(key);
-      }
     } else if (!open) {
       continue;
     } else if (const auto conditions = behind(line, "preconditions")) {

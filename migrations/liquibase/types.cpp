@@ -24,7 +24,9 @@ constexpr auto kTypes = std::to_array<Names>({
     {"tinytext", "text", "tinytext"},
     {"nclob", "text", "longtext"},
     {"longvarchar", "text", "longtext"},
-    {"blob", "oid", "longblob"},
+    {"blob", "oid", "blob"},
+    {"tinyblob", "bytea", "tinyblob"},
+    {"mediumblob", "bytea", "mediumblob"},
     {"longblob", "bytea", "longblob"},
     {"longvarbinary", "bytea", "longblob"},
     {"binary", "bytea", "binary"},
@@ -33,7 +35,7 @@ constexpr auto kTypes = std::to_array<Names>({
     {"tinyint", "smallint", "tinyint"},
     {"mediumint", "integer", "mediumint"},
     {"double", "double precision", "double"},
-    {"float", "real", "float"},
+    {"float", "float", "float"},
     {"number", "numeric", "numeric"},
     {"nvarchar", "varchar", "varchar"},
     {"nvarchar2", "varchar", "varchar"},
@@ -41,7 +43,7 @@ constexpr auto kTypes = std::to_array<Names>({
     {"nchar", "char", "char"},
     {"currency", "decimal", "decimal"},
     {"bit", "boolean", "bit"},
-    {"boolean", "boolean", "bit(1)"},
+    {"boolean", "boolean", "tinyint(1)"},  // since 4.24; bit(1) before
     {"uuid", "uuid", "char(36)"},
     {"int", "integer", "int"},
     {"number_integer", "integer", "int"},
@@ -84,7 +86,12 @@ bool is_function(std::string_view value) {
 
 }  // namespace
 
-std::string column_type(Engine engine, std::string_view written) {
+std::string column_type(Engine engine, std::string_view text) {
+  // "varchar(10) NULL": sent as it stands, the word is no part of the type.
+  constexpr std::string_view kNull = " null";
+  const std::string lowered = lower(text);
+  const bool says_null = lowered.ends_with(kNull) && !lowered.ends_with(" not null");
+  const std::string_view written = says_null ? trim(text.substr(0, text.size() - kNull.size())) : text;
   Written parts = apart(written);
   const auto found = std::ranges::find(kTypes, parts.name, &Names::liquibase);
   if (found == kTypes.end() || engine == Engine::Sqlite) {

@@ -203,6 +203,11 @@ void Emitter::create_table(const Command& command) {
     return;
   }
   add(std::move(create));
+  for (const Command& entry : command.block) {
+    if (entry.on_table) {
+      check_options(entry, name);
+    }
+  }
   if (engine_ == Engine::Postgres) {
     add_comment("table", name, "", command.options.find("comment"));
   }

@@ -117,8 +117,26 @@ void Emitter::emit_one(const Command& command) {
     unknown(command, command.reason);
   } else if (const Reader reader = reader_of(command.name)) {
     (this->*reader)(command);
+    if (command.name == "add_column" || command.name == "change_column" || command.name == "add_reference") {
+      check_options(command, command.arguments.empty() ? QualifiedName{} : table_of(command.arguments[0]));
+    }
   } else if (command.name != Command::kIrreversible) {
     unknown(command, "`" + command.name + "` is no schema statement that is known here.");
+  }
+}
+
+/// Says that the column's type is not all known where an option comes from outside of the file.
+void Emitter::check_options(const Command& command, const QualifiedName& table) {
+  constexpr std::array<std::string_view, 6> kOfTypes = {"limit", "precision", "scale", "size", "null", "array"};
+  for (const std::string_view option : kOfTypes) {
+    const Value* value = command.options.find(option);
+    if (value != nullptr && (!value->is_known() || value->kind == Value::Kind::Constant)) {
+      line_ = command.line;
+      unknown(command,
+              "The `" + std::string(option) + "` of `" + command.name + "` is `" + value->text +
+                  "`, which is not in the file.",
+              {table});
+    }
   }
 }
 

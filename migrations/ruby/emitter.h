@@ -80,6 +80,7 @@ class Emitter {
   void begin(const Command& command);
   void add(Operation operation, std::vector<ColumnRef> reads = {});
   void unknown(const Command& command, std::string reason, std::vector<QualifiedName> touches = {});
+  void check_options(const Command& command, const QualifiedName& table);
   /// Runs a statement of SQL through the engine's own reader; false when it was not understood.
   bool add_sql(const std::string& sql);
 

@@ -14,23 +14,6 @@ namespace {
 /// Loops over constants double a list at most; what grows past this was made to.
 constexpr std::size_t kMaxItems = 4096;
 
-Value source_of(const Node& node) {
-  return unknown_value(ellipsize(one_line(node.text()), 120), node.line());
-}
-
-std::string_view adapter_name(Engine engine) {
-  switch (engine) {
-    case Engine::Postgres:
-      return "PostgreSQL";
-    case Engine::MySql:
-    case Engine::MariaDb:
-      return "Mysql2";
-    case Engine::Sqlite:
-      return "SQLite";
-  }
-  return "";
-}
-
 int weight_of(const Value& value) {
   int weight = 1 + static_cast<int>(value.text.size() / 64);
   for (const std::vector<Value>* list : {&value.items, &value.keys}) {
@@ -41,14 +24,11 @@ int weight_of(const Value& value) {
   return weight;
 }
 
-/// Migrations are judged by what they do in production.
-Value environment_answer(std::string_view question) {
-  return question == "production?"                           ? bool_value(true)
-         : question == "test?" || question == "development?" ? bool_value(false)
-                                                             : unknown_value(std::string(question));
-}
-
 }  // namespace
+
+Value source_of(const Node& node) {
+  return unknown_value(ellipsize(one_line(node.text()), 120), node.line());
+}
 
 Value Evaluator::evaluate(const Node& node, Scope& scope, int depth) {
   if (!node || depth > kMaxDepth || !take_step()) {
@@ -321,208 +301,6 @@ Value Evaluator::evaluate_element(const Node& node, Scope& scope, int depth) {
     return key.is_text() && key.text == "primary_key_type" ? nil_value() : object;
   }
   return call_on_value(object, "[]", {key, hash_value()});
-}
-
-Value Evaluator::evaluate_call(const Node& node, Scope& scope, int depth) {
-  const std::string_view method = node.field("method").text();
-  const Node receiver = node.field("receiver");
-  bool known = true;
-  if (!receiver) {
-    const std::vector<Value> given = arguments(node.field("arguments"), scope, known, depth);
-    if (method == "lambda" || method == "proc") {
-      return evaluate(node.field("block").field("body").first(), scope, depth);
-    }
-    const auto helper = program_.methods.find(method);
-    return known && helper != program_.methods.end() ? call_method(helper->second, given, depth) : source_of(node);
-  }
-  if (receiver.text() == "Rails" && method == "env") {
-    return string_value("production");
-  }
-  if (receiver.text() == "Rails.env") {
-    return environment_answer(method);
-  }
-  if (method.starts_with("supports_") && method.ends_with("?")) {
-    return bool_value(true);  // what every engine of today can do
-  }
-  if (method == "adapter_name") {
-    return string_value(std::string(adapter_name(engine_)));
-  }
-  if ((receiver.text() == "Rails" || receiver.text() == "Rails.application") && method == "config") {
-    return unknown_value("");
-  }
-  if (receiver.text() == "Rails.configuration" || receiver.text() == "Rails.application.config") {
-    Value settings;
-    settings.kind = method == "generators" ? Value::Kind::Settings : Value::Kind::Unknown;
-    return settings;
-  }
-  if (receiver.text() == "Arel" && method == "sql") {
-    const std::vector<Value> given = arguments(node.field("arguments"), scope, known, depth);
-    return given.size() == 2 ? given.front() : source_of(node);
-  }
-  if (receiver.is("self") || receiver.text() == "self.class") {
-    const auto helper = program_.methods.find(method);
-    const std::vector<Value> given = arguments(node.field("arguments"), scope, known, depth);
-    return known && helper != program_.methods.end() ? call_method(helper->second, given, depth) : source_of(node);
-  }
-  const Value object = evaluate(receiver, scope, depth);
-  if (object.kind == Value::Kind::Settings) {
-    return object;
-  }
-  if (object.kind == Value::Kind::Unknown) {
-    return source_of(node);
-  }
-  if (node.field("block") || node.field("arguments").child("block_argument")) {
-    return evaluate_map(object, node, scope, depth);
-  }
-  const std::vector<Value> given = arguments(node.field("arguments"), scope, known, depth);
-  Value result = known ? call_on_value(object, method, given) : source_of(node);
-  return result.kind == Value::Kind::Unknown ? source_of(node) : result;
-}
-
-/// list.map(&:to_s), list.map { |each| … }, list.to_h { … }
-Value Evaluator::evaluate_map(const Value& receiver, const Node& call, Scope& scope, int depth) {
-  const std::string_view method = call.field("method").text();
-  if (!receiver.is_array() || (method != "map" && method != "collect" && method != "flat_map")) {
-    return source_of(call);
-  }
-  std::vector<Value> out;
-  const Node block = call.field("block");
-  const Node named = call.field("arguments").child("block_argument").first();
-  for (const Value& item : receiver.items) {
-    if (block) {
-      Scope inner = scope;
-      bind(block.field("parameters"), {item, hash_value()}, inner, depth + 1);
-      bool returned = false;
-      out.push_back(evaluate_body(block.field("body"), inner, depth + 1, returned));
-    } else {
-      out.push_back(call_on_value(item, named.is("simple_symbol") ? named.text().substr(1) : "", {hash_value()}));
-    }
-    if (out.back().kind == Value::Kind::Unknown) {
-      return source_of(call);
-    }
-  }
-  Value mapped = array_value(std::move(out));
-  return method == "flat_map" ? call_on_value(mapped, "flatten", {hash_value()}) : mapped;
-}
-
-Value Evaluator::call_method(const Node& method, const std::vector<Value>& arguments, int depth) {
-  if (depth > kMaxDepth || !take_step()) {
-    return source_of(method.field("name"));
-  }
-  Scope scope;
-  bind(method.field("parameters"), arguments, scope, depth);
-  bool returned = false;
-  return evaluate_body(method.field("body"), scope, depth + 1, returned);
-}
-
-Value Evaluator::evaluate_body(const Node& body, Scope& scope, int depth, bool& returned) {
-  const bool is_list = body.is("body_statement") || body.is("block_body") || body.is("then") || body.is("else");
-  if (depth > kMaxDepth || !take_step()) {
-    return source_of(body);
-  }
-  Value last = nil_value();
-  for (const Node& statement : is_list ? body.children() : std::vector<Node>{body}) {
-    if (statement.is("heredoc_body")) {
-      continue;
-    }
-    if (statement.is("assignment") || statement.is("operator_assignment")) {
-      assign(statement, scope, depth);
-      last = evaluate(statement.field("right"), scope, depth);
-    } else if (statement.is("return")) {
-      returned = true;
-      return evaluate(statement.first().first(), scope, depth);
-    } else if (statement.is("if") || statement.is("unless")) {
-      const Value condition = evaluate(statement.field("condition"), scope, depth);
-      if (!condition.is_known()) {
-        return source_of(statement);
-      }
-      const bool holds = condition.is_truthy() == statement.is("if");
-      last = evaluate_body(statement.field(holds ? "consequence" : "alternative"), scope, depth + 1, returned);
-    } else if (statement.is("if_modifier") || statement.is("unless_modifier")) {
-      const Value condition = evaluate(statement.field("condition"), scope, depth);
-      if (!condition.is_known()) {
-        return source_of(statement);
-      }
-      const bool holds = condition.is_truthy() == statement.is("if_modifier");
-      last = holds ? evaluate_body(statement.field("body"), scope, depth + 1, returned) : nil_value();
-    } else {
-      last = evaluate(statement, scope, depth);
-    }
-    if (returned) {
-      return last;
-    }
-  }
-  return last;
-}
-
-void Evaluator::assign(const Node& assignment, Scope& scope, int depth) {
-  const Node left = assignment.field("left");
-  Value value = evaluate(assignment.field("right"), scope, depth);
-  if (left.is("left_assignment_list")) {
-    const std::vector<Node> names = left.children();
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      const bool there = value.is_array() && i < value.items.size();
-      scope[std::string(names[i].text())] = there ? value.items[i] : source_of(assignment.field("right"));
-    }
-    return;
-  }
-  const std::string name(left.text());
-  const std::string_view operation = assignment.field("operator").text();
-  if (!left.is("identifier") && !left.is("instance_variable")) {
-    return;
-  }
-  if (operation == "||=") {
-    const auto there = scope.find(name);
-    if (there != scope.end() && there->second.is_known() && there->second.is_truthy()) {
-      return;
-    }
-  } else if (operation == "+=") {
-    value = call_on_value(scope[name], "+", {value, hash_value()});
-  } else if (!operation.empty() && operation != "=") {
-    value = source_of(assignment);
-  }
-  scope[name] = std::move(value);
-}
-
-void Evaluator::bind(const Node& parameters, const std::vector<Value>& arguments, Scope& scope, int depth) {
-  const Value keywords = arguments.empty() ? hash_value() : arguments.back();
-  const std::size_t positional = arguments.empty() ? 0 : arguments.size() - 1;
-  const std::vector<Node> names = parameters.children();
-  // each do |table, column| takes an array apart
-  if (positional == 1 && arguments.front().is_array() && names.size() > 1) {
-    std::vector<Value> apart = arguments.front().items;
-    apart.push_back(hash_value());
-    bind(parameters, apart, scope, depth + 1);
-    return;
-  }
-  std::size_t next = 0;
-  bool keywords_taken = false;
-  for (const Node& parameter : names) {
-    const std::string name(parameter.field("name") ? parameter.field("name").text() : parameter.text());
-    if (parameter.is("keyword_parameter")) {
-      const Value* given = keywords.find(name);
-      scope[name] = given != nullptr           ? *given
-                    : parameter.field("value") ? evaluate(parameter.field("value"), scope, depth + 1)
-                                               : source_of(parameter);
-    } else if (parameter.is("splat_parameter")) {
-      scope[name] = array_value({arguments.begin() + static_cast<std::ptrdiff_t>(std::min(next, positional)),
-                                 arguments.begin() + static_cast<std::ptrdiff_t>(positional)});
-      next = positional;
-    } else if (parameter.is("hash_splat_parameter")) {
-      scope[name] = keywords;
-    } else if (parameter.is("destructured_parameter")) {
-      if (next < positional) {
-        bind(parameter, {arguments[next++], hash_value()}, scope, depth + 1);
-      }
-    } else if (next < positional) {
-      scope[name] = arguments[next++];
-    } else if (!keywords_taken && !keywords.keys.empty() && !parameter.is("block_parameter")) {
-      scope[name] = keywords;  // a hash given without braces
-      keywords_taken = true;
-    } else if (parameter.field("value")) {
-      scope[name] = evaluate(parameter.field("value"), scope, depth + 1);
-    }
-  }
 }
 
 }  // namespace signalbox::ruby

@@ -30,6 +30,9 @@ class Evaluator {
   /// Gives the parameters of a method or block their values.
   void bind(const Node& parameters, const std::vector<Value>& arguments, Scope& scope, int depth = 0);
 
+  /// The table of an application's model; "" for names of Ruby and Rails that are no models.
+  std::string table_of_model(std::string_view model);
+
   const Program& program() const { return program_; }
   Engine engine() const { return engine_; }
   /// Takes one step of those that a file is granted; false when they are used up.
@@ -57,6 +60,8 @@ class Evaluator {
   int steps_ = 0;
 };
 
+/// What cannot be told, with the text that says it.
+Value source_of(const Node& node);
 /// A method that Ruby or ActiveSupport gives to texts, arrays and hashes; Unknown when it is not known here.
 Value call_on_value(const Value& receiver, std::string_view method, const std::vector<Value>& arguments);
 

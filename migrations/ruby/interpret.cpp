@@ -100,9 +100,9 @@ bool only_raises(const Node& body) {
   });
 }
 
-bool ends_with_return(const Node& body) {
+bool ends_with(const Node& body, std::string_view kind) {
   const std::vector<Node> statements = is_body(body) ? body.children() : std::vector<Node>{body};
-  return !statements.empty() && (statements.back().is("return") || statements.back().is("next"));
+  return !statements.empty() && statements.back().is(kind);
 }
 
 }  // namespace
@@ -134,8 +134,10 @@ void Interpreter::run_method(const Node& method, const std::vector<Value>& argum
   Scope scope;
   evaluator_.bind(method.field("parameters"), arguments, scope, depth);
   const bool before = idempotent_;
+  const bool left_before = std::exchange(left_by_answer_, false);
   run(method.field("body"), scope, depth + 1);
   idempotent_ = before;
+  left_by_answer_ = left_before;
 }
 
 Interpreter::Flow Interpreter::run(const Node& body, Scope& scope, int depth) {
@@ -208,14 +210,16 @@ Interpreter::Flow Interpreter::run_branches(const Node& node, const Node& condit
     return run(value.is_truthy() ? yes : no, scope, depth + 1);
   }
   const bool before = idempotent_;
-  const bool returns = ends_with_return(yes) || ends_with_return(no);
+  const bool returns = ends_with(yes, "return") || ends_with(no, "return");
+  const bool leaves = returns || ends_with(yes, "next") || ends_with(no, "next");
   const std::size_t had = commands_.size();
   if (asks_for_schema(condition.text())) {
     // Whatever the answer: what is behind the question fits the schema that is there.
     idempotent_ = true;
     run(yes, scope, depth + 1);
     run(no, scope, depth + 1);
-    idempotent_ = before || returns;
+    idempotent_ = before || leaves;
+    left_by_answer_ = left_by_answer_ || returns;
     return Flow::Goes;
   }
   if (!(yes && only_raises(yes))) {
@@ -295,6 +299,9 @@ void Interpreter::run_call(const Node& node, Scope& scope, int depth) {
       return;
     }
   }
+  if (run_answer(receiver, method, scope, depth)) {
+    return;
+  }
   if (run_loop(node, scope, depth) || run_wrapper(node, method, scope, depth) || contains(kHarmless, method)) {
     return;
   }
@@ -346,6 +353,19 @@ bool Interpreter::run_wrapper(const Node& node, std::string_view method, Scope& 
   return true;
 }
 
+/// connection.execute(sql).to_a: what is done with the answer changes nothing.
+bool Interpreter::run_answer(const Node& receiver, std::string_view method, Scope& scope, int depth) {
+  constexpr std::array<std::string_view, 8> kReadings = {"to_a",    "first",  "values", "rows",
+                                                         "entries", "to_ary", "last",   "count"};
+  const Node asked = receiver.is("call") ? receiver.field("receiver") : Node();
+  if (!asked || !is_own_receiver(asked.text()) || !contains(kReadings, method) ||
+      !is_schema_statement(receiver.field("method").text())) {
+    return false;
+  }
+  run_call(receiver, scope, depth + 1);
+  return true;
+}
+
 /// [:a, :b].each do |name| … end, and loops over what is not known, which are looked at once.
 bool Interpreter::run_loop(const Node& node, Scope& scope, int depth) {
   const std::string_view method = node.field("method").text();
@@ -381,7 +401,7 @@ void Interpreter::run_block(const Node& block, const std::vector<Value>& argumen
   evaluator_.bind(block.field("parameters"), arguments, inner, depth + 1);
   const bool before = idempotent_;
   run(block.field("body"), inner, depth + 1);
-  idempotent_ = before;
+  idempotent_ = before || left_by_answer_;
 }
 
 std::vector<Command> Interpreter::commands_of(const Node& block, const std::vector<Value>& arguments, Scope& scope,

@@ -39,6 +39,7 @@ class Interpreter {
   void run_call(const Node& node, Scope& scope, int depth);
   void run_own_call(const Node& node, std::string_view method, Scope& scope, int depth);
   bool run_wrapper(const Node& node, std::string_view method, Scope& scope, int depth);
+  bool run_answer(const Node& receiver, std::string_view method, Scope& scope, int depth);
   bool run_loop(const Node& node, Scope& scope, int depth);
   void run_reversible(const Node& node, Scope& scope, int depth);
   void run_direction(const Node& node, Scope& scope, int depth);
@@ -50,7 +51,6 @@ class Interpreter {
   bool run_rows(const Node& node, Scope& scope, int depth);
   void run_on_rows(const std::string& table, const Node& node, Scope& scope, int depth);
   std::string table_of_root(const Node& node, const Scope& scope) const;
-  std::string table_of_model(std::string_view model) const;
   std::vector<std::string> written_columns(const Node& arguments, Scope& scope, int depth);
   void add_rows(Operation operation, const Node& node);
 
@@ -59,7 +59,8 @@ class Interpreter {
 
   Evaluator& evaluator_;
   std::vector<Command> commands_;
-  bool idempotent_ = false;  ///< behind a question to the database
+  bool idempotent_ = false;      ///< behind a question to the database
+  bool left_by_answer_ = false;  ///< the method may have returned on such an answer, from inside a block too
 };
 
 }  // namespace signalbox::ruby

@@ -32,7 +32,6 @@ constexpr auto kMySql = std::to_array<Names>({
     {"integer", "int"},
     {"binary", "blob"},
     {"boolean", "tinyint(1)"},
-    {"timestamp", "datetime"},
     {"unsigned_integer", "int unsigned"},
     {"unsigned_bigint", "bigint unsigned"},
     {"unsigned_float", "float unsigned"},
@@ -76,13 +75,15 @@ std::optional<std::int64_t> number_option(const Value& options, std::string_view
   return number;
 }
 
-bool is_time_type(Engine engine, std::string_view type) {
-  // PostgreSQL's own "timestamp" is passed on as it stands; elsewhere it is another word for datetime.
-  return type == "datetime" || (type == "timestamp" && engine != Engine::Postgres);
+/// "timestamp" was another word for datetime everywhere but in PostgreSQL; MySQL has its own since 5.2.
+std::string_view without_alias(Engine engine, int version, std::string_view type) {
+  constexpr int kFirstWithTimestamp = 52;
+  const bool own = engine == Engine::Postgres || (is_mysql_family(engine) && version >= kFirstWithTimestamp);
+  return type == "timestamp" && !own ? "datetime" : type;
 }
 
 /// "(6)" for datetimes from 7.0 on, unless the migration says otherwise.
-std::string time_precision(Engine engine, int version, std::string_view type, const Value& options) {
+std::string time_precision(int version, std::string_view type, const Value& options) {
   constexpr int kFirstWithPrecision = 70;
   constexpr std::string_view kTimes[] = {"datetime", "timestamp", "timestamptz", "time"};
   if (std::ranges::find(kTimes, type) == std::end(kTimes)) {
@@ -92,7 +93,7 @@ std::string time_precision(Engine engine, int version, std::string_view type, co
     const auto precision = number_option(options, "precision");
     return precision ? "(" + std::to_string(*precision) + ")" : "";
   }
-  return is_time_type(engine, type) && version >= kFirstWithPrecision ? "(6)" : "";
+  return type == "datetime" && version >= kFirstWithPrecision ? "(6)" : "";
 }
 
 std::string decimal_arguments(const Value& options) {
@@ -226,7 +227,8 @@ std::string quoted_text(std::string_view text) {
   return "'" + replace_all(std::string(text), "'", "''") + "'";
 }
 
-std::string column_type(Engine engine, int version, std::string_view type, const Value& options) {
+std::string column_type(Engine engine, int version, std::string_view written_type, const Value& options) {
+  const std::string_view type = without_alias(engine, version, written_type);
   std::string written;
   if (type == "decimal" || type == "numeric") {
     written = "decimal" + decimal_arguments(options);
@@ -235,7 +237,7 @@ std::string column_type(Engine engine, int version, std::string_view type, const
   } else {
     written = engine == Engine::Postgres ? postgres_type(type, options) : sqlite_type(type, options);
   }
-  written += time_precision(engine, version, type, options);
+  written += time_precision(version, type, options);
   if (is_mysql_family(engine) && options.flag("unsigned") && written.find("unsigned") == std::string::npos) {
     written += " unsigned";
   }

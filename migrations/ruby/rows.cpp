@@ -44,33 +44,6 @@ bool contains(const std::array<std::string_view, N>& list, std::string_view word
   return std::ranges::find(list, word) != list.end();
 }
 
-/// Names of Ruby and Rails that are no models.
-bool is_no_model(std::string_view name) {
-  constexpr std::array<std::string_view, 21> kOthers = {"Rails",
-                                                        "ActiveRecord::Base",
-                                                        "Time",
-                                                        "Date",
-                                                        "DateTime",
-                                                        "ENV",
-                                                        "File",
-                                                        "JSON",
-                                                        "YAML",
-                                                        "SecureRandom",
-                                                        "Arel",
-                                                        "Rake",
-                                                        "Logger",
-                                                        "Kernel",
-                                                        "Dir",
-                                                        "Benchmark",
-                                                        "Parallel",
-                                                        "Struct",
-                                                        "Digest",
-                                                        "Class",
-                                                        "ActiveRecord::Migration"};
-  return contains(kOthers, name) || name.starts_with("Rake::") || name.starts_with("Digest::") ||
-         name.starts_with("ActiveRecord::");
-}
-
 Node root_of(Node node) {
   for (int depth = 0; depth < 4 * kMaxDepth; ++depth) {
     const Node inner = node.is("call")                ? node.field("receiver")
@@ -98,37 +71,18 @@ std::string condition_of(Node node) {
 
 }  // namespace
 
-/// The engines of Rails that bring tables of their own keep their models in a module that names them.
-std::string Interpreter::table_of_model(std::string_view model) const {
-  const std::size_t colons = model.rfind("::");
-  const std::string_view last = colons == std::string_view::npos ? model : model.substr(colons + 2);
-  const auto defined = evaluator_.program().models.find(last);
-  if (defined != evaluator_.program().models.end() && defined->second) {
-    Scope nothing;
-    const Value name = evaluator_.evaluate(defined->second, nothing);
-    return name.is_text() ? name.text : "";
-  }
-  const std::string plain = pluralized(underscored(last));
-  const bool own_class = defined != evaluator_.program().models.end();
-  if (colons == std::string_view::npos || own_class) {
-    return plain;
-  }
-  const bool brings_tables =
-      model.starts_with("ActiveStorage::") || model.starts_with("ActionText::") || model.starts_with("ActionMailbox::");
-  return brings_tables ? underscored(model.substr(0, colons)) + "_" + plain : plain;
-}
-
 std::string Interpreter::table_of_root(const Node& node, const Scope& scope) const {
   const Node root = root_of(node);
   if (root.is("identifier") || root.is("instance_variable")) {
     const auto variable = scope.find(root.text());
-    const bool rows = variable != scope.end() && variable->second.text.starts_with(kRowsMark);
-    return rows ? variable->second.text.substr(kRowsMark.size()) : "";
+    if (variable == scope.end() || variable->second.kind != Value::Kind::Constant) {
+      return "";
+    }
+    const std::string& name = variable->second.text;
+    return name.starts_with(kRowsMark) ? name.substr(kRowsMark.size()) : evaluator_.table_of_model(name);
   }
   const bool named = root.is("constant") || root.is("scope_resolution");
-  return named && !is_no_model(root.text()) && !evaluator_.program().constants.contains(root.text())
-             ? table_of_model(root.text())
-             : "";
+  return named && !evaluator_.program().constants.contains(root.text()) ? evaluator_.table_of_model(root.text()) : "";
 }
 
 std::vector<std::string> Interpreter::written_columns(const Node& arguments, Scope& scope, int depth) {
@@ -140,8 +94,13 @@ std::vector<std::string> Interpreter::written_columns(const Node& arguments, Sco
     values = {values.front().items.front()};
   }
   std::vector<std::string> columns;
-  for (const Value& key : values.back().keys) {
-    columns.push_back(key.text);
+  const Value& written = values.back();
+  for (std::size_t i = 0; i < written.keys.size(); ++i) {
+    // create(user: user): the row of another model is written as a reference to it.
+    const std::string& key = written.keys[i].text;
+    const bool is_row = written.items[i].kind == Value::Kind::Constant &&
+                        written.items[i].text == std::string(kRowsMark) + pluralized(key);
+    columns.push_back(key + (is_row ? "_id" : ""));
   }
   if (columns.empty() && values.size() > 1 && values.front().kind == Value::Kind::Symbol) {
     columns.push_back(values.front().text);  // update_column(:status, 1)

@@ -40,8 +40,8 @@ std::string column_clause(const Column& column, bool with_default);
 void copy_what_hangs_on(const PlanContext& context, Plan& plan, const Table& table, const std::string& column,
                         const std::string& twin);
 
-/// Why no second column can take the place of this one while programs use both: "is part of the primary key". Empty: one
-/// can.
+/// Why no second column can take the place of this one while programs use both: "is part of the primary key". Empty:
+/// one can.
 std::string why_no_twin(const PlanContext& context, const Table& table, const std::string& column);
 /// What a plan says then.
 void note_no_twin(Plan& plan, const QualifiedName& table, const std::string& column, std::string_view why);

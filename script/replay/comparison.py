@@ -4,7 +4,8 @@ import re
 
 # Tables that runners keep for themselves: no migration creates them.
 RUNNERS_OWN = {"_prisma_migrations", "schema_migrations", "ar_internal_metadata", "alembic_version", "django_migrations", "knex_migrations",
-               "knex_migrations_lock", "SequelizeMeta", "migrations", "typeorm_metadata", "databasechangelog", "databasechangeloglock",
+               "knex_migrations_lock", "SequelizeMeta", "migrations", "typeorm_metadata", "databasechangelog", "databasechangeloglock", "DATABASECHANGELOG",
+               "DATABASECHANGELOGLOCK",
                "__EFMigrationsHistory", "flyway_schema_history", "goose_db_version", "gorp_migrations", "__diesel_schema_migrations",
                "_sqlx_migrations", "__drizzle_migrations"}
 

@@ -1,17 +1,25 @@
 """Stands in for packages that are not installed here: importing from them works, and calling what they hold does nothing. Signalbox knows
-no more of them, so what they would do to the schema is a difference on both sides."""
+no more of them, so what they would do to the schema is a difference on both sides. A module of the repository's own that needs its running
+application to be imported keeps what it had defined until then, and the rest of it is stood in for."""
 
 import importlib.abc
 import importlib.machinery
+import os
 import sys
 import types
 
 
-class Nothing:
-    """Whatever is asked of it, it is and does nothing."""
+class Nothing(dict):
+    """Whatever is asked of it, it is and does nothing; where a value is wanted, it is the emptiest of its kind."""
 
     def __init__(self, *_, **__):
-        pass
+        super().__init__()
+
+    def __hash__(self):
+        return id(self)
+
+    def __int__(self):
+        return 0
 
     def __call__(self, *_, **__):
         return Nothing()
@@ -57,6 +65,49 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def exec_module(self, module):
         pass
+
+
+class Leniently(importlib.abc.Loader):
+    """Another loader, but a module whose own code fails is imported as far as it got."""
+
+    def __init__(self, loader, failed):
+        self.loader, self.failed = loader, failed
+
+    def create_module(self, spec):
+        return self.loader.create_module(spec)
+
+    def exec_module(self, module):
+        try:
+            self.loader.exec_module(module)
+        except Exception as error:  # whatever the repository's code raises
+            self.failed[module.__name__] = error
+            path = list(getattr(module, "__path__", []))
+            module.__class__ = MissingModule
+            if path:
+                module.__path__ = path
+
+
+class OwnFinder(importlib.abc.MetaPathFinder):
+    """Finds the repository's modules that are below one of the folders; those that `skip` names are imported strictly."""
+
+    def __init__(self, folders, skip):
+        self.folders, self.skip, self.failed = [os.path.join(folder, "") for folder in folders], skip, {}
+
+    def find_spec(self, name, path=None, target=None):
+        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        if spec is None or not spec.origin or self.skip in name.split("."):
+            return None
+        if spec.loader is not None and any(spec.origin.startswith(folder) for folder in self.folders):
+            spec.loader = Leniently(spec.loader, self.failed)
+            return spec
+        return None
+
+
+def import_leniently(folders, skip):
+    """The finder; `failed` names the repository's modules that were imported in part."""
+    finder = OwnFinder(folders, skip)
+    sys.meta_path.insert(0, finder)
+    return finder
 
 
 def stand_in_for_missing():

@@ -1,9 +1,11 @@
-"""Database servers of one run: a private socket in a temporary folder, an unprivileged user, gone at the end."""
+"""Database servers of one run: a private socket in a temporary folder, an unprivileged user, gone at the end. A runner that knows no such
+sockets gets a port of the loopback address."""
 
 import glob
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import time
@@ -19,6 +21,12 @@ def given_folder(work, name, user):
     if os.geteuid() == 0:
         shutil.chown(folder, user)
     return folder
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 class Server:
@@ -58,21 +66,23 @@ class Postgres(Server):
         and not exists (select 1 from pg_depend d where d.objid = c.oid and d.deptype = 'e')
       order by 1, 2, a.attnum"""
 
-    def __init__(self, work, programs=None):
+    def __init__(self, work, programs=None, port=None):
         self.folder = given_folder(work, "postgres", "postgres")
         programs = programs or sorted(glob.glob("/usr/lib/postgresql/*/bin"))[-1]
         data = os.path.join(self.folder, "data")
         subprocess.run(user_command("postgres", [f"{programs}/initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E",
                                                  "UTF8", "--locale=C.UTF-8"]), check=True, capture_output=True, cwd="/")
-        super().__init__(user_command("postgres", [f"{programs}/postgres", "-D", data, "-k", self.folder, "-c", "listen_addresses=",
-                                                   "-c", "fsync=off", "-c", "max_locks_per_transaction=512"]),
+        super().__init__(user_command("postgres", [f"{programs}/postgres", "-D", data, "-k", self.folder, "-c",
+                                                   f"listen_addresses={'127.0.0.1' if port else ''}", "-p", str(port or 5432), "-c", "fsync=off", "-c", "max_locks_per_transaction=512"]),
                          os.path.join(work, "server.log"))
+        self.port = str(port or 5432)
         self.wait_until(lambda: self.ask("select 1") is not None)
         self.ask("create database replayed", "postgres")
-        self.url = f"postgresql:///replayed?host={self.folder}&user=postgres"
+        self.url = f"postgresql:///replayed?host={self.folder}&user=postgres" + (f"&port={port}" if port else "")
 
     def ask(self, sql, database="postgres"):
-        done = subprocess.run(["psql", "-X", "-q", "-A", "-t", "-F", "\t", "-h", self.folder, "-U", "postgres", "-d", database, "-c", sql],
+        done = subprocess.run(["psql", "-X", "-q", "-A", "-t", "-F", "\t", "-h", self.folder, "-p", self.port, "-U", "postgres", "-d", database,
+                               "-c", sql],
                               capture_output=True, text=True)
         return done.stdout if done.returncode == 0 else None
 
@@ -86,18 +96,19 @@ class MariaDb(Server):
       from information_schema.tables t left join information_schema.columns c using (table_schema, table_name)
       where t.table_schema = 'replayed' and t.table_type = 'BASE TABLE' order by 2, c.ordinal_position"""
 
-    def __init__(self, work):
+    def __init__(self, work, port=None):
         self.folder = given_folder(work, "mariadb", "mysql")
         data = os.path.join(self.folder, "data")
         subprocess.run(user_command("mysql", ["mariadb-install-db", "--no-defaults", f"--datadir={data}", "--skip-test-db",
                                               "--auth-root-authentication-method=normal"]), check=True, capture_output=True, cwd="/")
         self.socket = os.path.join(self.folder, "s")
         super().__init__(user_command("mysql", ["/usr/sbin/mariadbd", "--no-defaults", f"--datadir={data}", f"--socket={self.socket}",
-                                                "--skip-networking", "--innodb-flush-log-at-trx-commit=0"]),
+                                                *(["--bind-address=127.0.0.1", f"--port={port}"] if port else ["--skip-networking"]),
+                                              "--innodb-flush-log-at-trx-commit=0"]),
                          os.path.join(work, "server.log"))
         self.wait_until(lambda: self.ask("select 1") is not None)
         self.ask("create database replayed character set utf8mb4")
-        self.url = f"mysql://root@localhost/replayed?unix_socket={self.socket}"
+        self.url = f"mysql://root@localhost/replayed?unix_socket={self.socket}" + (f"&port={port}" if port else "")
 
     def ask(self, sql):
         done = subprocess.run(["mariadb", "--no-defaults", "-N", "-B", "-u", "root", f"--socket={self.socket}", "-e", sql],
@@ -143,7 +154,8 @@ def tables_of(rows):
     return out
 
 
-def server_for(engine, work, postgres=None):
+def server_for(engine, work, postgres=None, with_port=False):
+    port = free_port() if with_port else None
     if engine == "postgres":
-        return Postgres(work, postgres)
-    return {"mysql": MariaDb, "mariadb": MariaDb, "sqlite": Sqlite}[engine](work)
+        return Postgres(work, postgres, port)
+    return Sqlite(work) if engine == "sqlite" else MariaDb(work, port)

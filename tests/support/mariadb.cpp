@@ -38,10 +38,16 @@ class DataFolder {
   std::filesystem::path path_;
 };
 
+/// A server that starts deletes what looks like its forerunner's temporary tables: in a shared folder, another one's.
+std::string tmpdir_option(const std::string& folder) {
+  return "--tmpdir=" + folder;
+}
+
 std::vector<std::string> server_arguments(const std::string& folder, const std::string& socket) {
   return {"mariadbd",
           "--no-defaults",
           "--datadir=" + folder,
+          tmpdir_option(folder),
           "--socket=" + socket,
           "--pid-file=" + folder + "/server.pid",
           "--skip-networking",
@@ -71,7 +77,7 @@ struct MariaDbServer::State {
 MariaDbServer::MariaDbServer() : state_(std::make_unique<State>()) {
   const std::string folder = state_->folder.path();
   give_folder(folder, kUser);
-  run_as(kUser, {"mariadb-install-db", "--no-defaults", "--datadir=" + folder, "--skip-test-db",
+  run_as(kUser, {"mariadb-install-db", "--no-defaults", "--datadir=" + folder, tmpdir_option(folder), "--skip-test-db",
                  "--auth-root-authentication-method=normal"});
   state_->server =
       std::make_unique<PrivateServer>(kUser, server_arguments(folder, socket()), state_->folder.path() / "server.log");
