@@ -68,7 +68,7 @@ Plan plan_for(const Migration& migration, const Schema& before, const PlanInput&
   Plan plan;
   plan.path = migration.path;
   if (input.server.engine == Engine::Sqlite) {
-    plan.notes.push_back("step-by-step plans are written for PostgreSQL, MySQL and MariaDB");
+    plan.notes.emplace_back("step-by-step plans are written for PostgreSQL, MySQL and MariaDB");
     return plan;
   }
   const std::set<QualifiedName> created = created_by(migration);
