@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "schema/play/dependents.h"
 #include "schema/play/names.h"
@@ -32,6 +33,17 @@ Complaint check_replacement(const View& present, const View& wanted) {
   return std::nullopt;
 }
 
+/// Which relation's columns a `*` stands for is not kept: with several that are read whole, it may be any of them.
+bool tells_its_columns(const View& view) {
+  std::set<QualifiedName> whole;
+  for (const ColumnRef& read : view.reads) {
+    if (read.column == "*") {
+      whole.insert(read.table);
+    }
+  }
+  return whole.size() < 2 || std::ranges::find(view.columns, "*") == view.columns.end();
+}
+
 /// The view as the schema remembers it: its columns told, its reads those that are there.
 View resolved(const Schema& schema, View view) {
   view.columns = query_columns(schema, view);
@@ -44,8 +56,10 @@ Outcome replace(Schema& schema, View& present, const CreateView& op) {
     if (present.materialized) {
       return refuse(Refusal::InvalidDefinition, "\"" + present.name.name + "\" is not a view", to_string(present.name));
     }
-    if (Complaint wrong = check_replacement(present, resolved(schema, op.view))) {
-      return refuse(*wrong);
+    if (tells_its_columns(op.view)) {
+      if (Complaint wrong = check_replacement(present, resolved(schema, op.view))) {
+        return refuse(*wrong);
+      }
     }
   }
   present = resolved(schema, op.view);

@@ -60,6 +60,18 @@ TEST(Replay, SaysThatNoRelationHasAName) {
       ElementsAre("column \"z\" does not exist"));
 }
 
+TEST(Replay, DoesNotGuessWhoseColumnsAStarStandsFor) {
+  EXPECT_THAT(messages(replay_sql(R"(
+    create table a (id int, made int); create table o (id int, name text);
+    create view v as select o.* from o left join (select a.* from a) m on m.id = o.id;
+    create or replace view v as with m as (select a.* from a) select o.*, m.made from o left join m on m.id = o.id;)")),
+              IsEmpty());
+  EXPECT_THAT(messages(replay_sql(R"(
+    create table o (id int, name text); create view v as select o.* from o;
+    create or replace view v as select name, id from o;)")),
+              ElementsAre("cannot change name of view column \"id\" to \"name\""));
+}
+
 TEST(Replay, KnowsNamesOfWithInTheStatementsInsideIt) {
   const Replay replayed = replay_sql(R"(
     create table users (id int); create table orgs (id int, owner int);
