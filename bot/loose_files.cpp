@@ -34,18 +34,34 @@ std::optional<Place> place_in(const Framework& framework, const std::string& pat
   return std::nullopt;
 }
 
+/// The frameworks that the whole set of files speaks for: asked once, since each looks at every path.
+std::vector<const Framework*> detected(const std::vector<SourceFile>& files, const LooseOptions& options) {
+  std::vector<const Framework*> out;
+  if (options.framework != nullptr) {
+    return out;
+  }
+  std::vector<std::string> paths;
+  for (const SourceFile& file : files) {
+    paths.push_back(file.path);
+  }
+  for (const Framework* framework : all_frameworks()) {
+    if (framework->name != "drizzle" && !needs_marks(*framework) && !framework->detect(paths).empty()) {
+      out.push_back(framework);
+    }
+  }
+  return out;
+}
+
 /// A framework that the file or the whole set names (by marks, lock file, names) wins over one that merely could read
 /// the file.
-std::optional<Place> place_of(const SourceFile& file, const std::vector<std::string>& all,
+std::optional<Place> place_of(const SourceFile& file, const std::vector<const Framework*>& of_the_set,
                               const LooseOptions& options) {
   if (const Framework* framework = options.framework != nullptr ? options.framework : framework_marked(file)) {
     return place_in(*framework, file.path);
   }
-  for (const Framework* framework : all_frameworks()) {
-    if (framework->name != "drizzle" && !needs_marks(*framework) && !framework->detect(all).empty()) {
-      if (auto place = place_in(*framework, file.path)) {
-        return place;
-      }
+  for (const Framework* framework : of_the_set) {
+    if (auto place = place_in(*framework, file.path)) {
+      return place;
     }
   }
   return place_in(*find_framework("sql"), file.path);
@@ -61,15 +77,12 @@ ReadRequest plain_sql(const SourceFile& file, Engine engine) {
 }  // namespace
 
 Result<std::vector<ReadRequest>> requests_for(const std::vector<SourceFile>& files, const LooseOptions& options) {
-  std::vector<std::string> paths;
-  for (const SourceFile& file : files) {
-    paths.push_back(file.path);
-  }
+  const std::vector<const Framework*> of_the_set = detected(files, options);
   std::vector<ReadRequest> out;
   std::map<std::pair<const Framework*, std::string>, std::size_t> requests;  // framework, migration → index
   std::vector<const SourceFile*> homeless;
   for (const SourceFile& file : files) {
-    const auto place = place_of(file, paths, options);
+    const auto place = place_of(file, of_the_set, options);
     if (!place) {
       homeless.push_back(&file);
       continue;
