@@ -84,6 +84,7 @@ Report analyse(const Config& configured, const Snapshot& snapshot, Instant now, 
       {situation.pending, past_migrations(situation, snapshot), report.impacts, report.tasks, &situation.bases});
   report.claims = claims_of(config, situation.pending, situation.bases, now);
   weigh_tasks(report, now);
+  hold_by_conflicts(report);
   add_merged(snapshot, situation, report);
   return report;
 }

@@ -92,4 +92,22 @@ void weigh_tasks(Report& report, Instant now) {
   }
 }
 
+void hold_by_conflicts(Report& report) {
+  for (Rollout& rollout : report.rollouts) {
+    const auto is_side = [&](const Conflict& conflict) {
+      return std::ranges::any_of(rollout.steps, [&](const RolloutStep& step) {
+        return step.phase == RolloutPhase::Contract &&
+               std::ranges::find(conflict.between, step.migration, &ConflictSide::pending) != conflict.between.end();
+      });
+    };
+    for (const Conflict& conflict : report.conflicts) {
+      const bool same = std::ranges::find(conflict.objects, rollout.object) != conflict.objects.end();
+      if (same && conflict.severity == Severity::Error && is_side(conflict)) {
+        rollout.reasons.push_back("Conflict " + conflict.id + " with another branch stands.");
+        rollout.blocked = true;
+      }
+    }
+  }
+}
+
 }  // namespace signalbox

@@ -21,4 +21,7 @@ void add_merged(const Snapshot& snapshot, const Situation& situation, Report& re
 /// what it is about worse.
 void weigh_tasks(Report& report, Instant now);
 
+/// What another branch still clashes about is not free to go. The conflict speaks for itself, so it is no finding.
+void hold_by_conflicts(Report& report);
+
 }  // namespace signalbox

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/process.h"
+#include "bot/pipeline.h"
 #include "config/load.h"
 #include "tests/support/temporary_folder.h"
 
@@ -90,6 +91,21 @@ TEST(DemoCompany, LeavesAFolderAloneThatHoldsSomething) {
   const auto built = build_demo_company(folder.path().string(), kToday);
   ASSERT_FALSE(built.has_value());
   EXPECT_EQ(built.error().code, Code::InvalidInput);
+}
+
+TEST(DemoCompany, HoldsADropThatAnotherBranchClashesWith) {
+  const testing::TemporaryFolder folder;
+  ASSERT_TRUE(build_demo_company(folder.path().string(), kToday).has_value());
+  const auto config = load_config((folder.path() / "signalbox.yaml").string());
+  ASSERT_TRUE(config.has_value());
+  SnapshotOptions options;
+  options.fetch = false;
+  options.now = kToday;
+  const Report report = analyse(*config, take_snapshot(*config, options), options.now);
+  const auto drop = std::ranges::find(report.rollouts, "shop/public.products.legacy_sku", &Rollout::object);
+  ASSERT_NE(drop, report.rollouts.end());
+  EXPECT_TRUE(drop->blocked);
+  EXPECT_THAT(drop->reasons, ::testing::ElementsAre(HasSubstr("with another branch stands")));
 }
 
 }  // namespace
