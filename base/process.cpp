@@ -120,7 +120,9 @@ void limit(int resource, rlim_t value) {
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
   ::signal(SIGPIPE, SIG_DFL);
   if (options.memory_limit != 0) {
+#ifndef __SANITIZE_ADDRESS__  // whose shadow alone takes terabytes of address space
     limit(RLIMIT_AS, options.memory_limit);
+#endif
     limit(RLIMIT_CORE, 0);
   }
   if (options.cpu_limit.count() != 0) {
