@@ -54,4 +54,12 @@ BaseSchemas replay_bases(const Config& config, std::span<const BaseHistory> hist
   return out;
 }
 
+BaseSchemas replay_bases(const Config& config, const Snapshot& snapshot) {
+  std::vector<BaseHistory> histories;
+  for (const ServiceSnapshot& service : snapshot.services) {
+    histories.insert(histories.end(), service.histories.begin(), service.histories.end());
+  }
+  return replay_bases(config, histories);
+}
+
 }  // namespace signalbox

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "bot/snapshot.h"
 #include "config/config.h"
 #include "conflicts/engine.h"
 #include "migrations/replay.h"
@@ -19,5 +20,8 @@ struct BaseSchemas {
 
 /// Plays the histories, those of services that others depend on first.
 BaseSchemas replay_bases(const Config& config, std::span<const BaseHistory> histories);
+
+/// The same for what a snapshot read.
+BaseSchemas replay_bases(const Config& config, const Snapshot& snapshot);
 
 }  // namespace signalbox

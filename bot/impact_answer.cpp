@@ -7,9 +7,9 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "bot/base_schemas.h"
 #include "bot/declared_files.h"
 #include "bot/known_uses.h"
-#include "bot/pipeline.h"
 #include "graph/service_graph.h"
 #include "report/json.h"
 #include "report/paper.h"
@@ -126,7 +126,7 @@ class Page {
 
 Result<std::vector<ImpactAnswer>> who_uses(std::string_view text, const Config& configured, const Snapshot& snapshot) {
   const Config config = with_declared(configured, snapshot);
-  const std::map<DatabaseName, Schema> schemas = situation_of(config, snapshot).bases;
+  const std::map<DatabaseName, Schema> schemas = replay_bases(config, snapshot).schemas;
   const ObjectLookup lookup = look_up_object(text, schemas);
   if (lookup.found.empty()) {
     return fail(Code::NotFound, lookup.nearest.empty()

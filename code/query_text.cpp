@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "base/text.h"
+#include "migrations/sql/postgres_text.h"
 #include "migrations/sql/query_names.h"
 
 namespace signalbox {
@@ -46,18 +47,10 @@ bool contains_word(std::string_view text, std::string_view word) {
 
 /// White space, comments and an opening parenthesis before the first word.
 std::size_t first_word(std::string_view text) {
-  std::size_t at = 0;
-  while (at < text.size()) {
-    if (std::isspace(static_cast<unsigned char>(text[at])) != 0 || text[at] == '(') {
-      ++at;
-    } else if (text.substr(at).starts_with("--")) {
-      at = std::min(text.find('\n', at), text.size());
-    } else if (text.substr(at).starts_with("/*")) {
-      const std::size_t end = text.find("*/", at + 2);
-      at = end == std::string_view::npos ? text.size() : end + 2;
-    } else {
-      break;
-    }
+  std::size_t at = postgres::leading_blanks(text);
+  while (at < text.size() && text[at] == '(') {
+    ++at;
+    at += postgres::leading_blanks(text.substr(at));
   }
   return at;
 }

@@ -300,11 +300,7 @@ Result<ToolAnswer> McpTools::schema(const json& arguments) {
   if (!database || !table || !all) {
     return fail(!database ? database.error() : !table ? table.error() : all.error());
   }
-  std::vector<BaseHistory> histories;
-  for (const ServiceSnapshot& service : (*all)->snapshot.services) {
-    histories.insert(histories.end(), service.histories.begin(), service.histories.end());
-  }
-  const BaseSchemas bases = replay_bases(*config_, histories);
+  const BaseSchemas bases = replay_bases(*config_, (*all)->snapshot);
   std::vector<std::string> names;
   for (const auto& [name, schema] : bases.schemas) {
     names.push_back(name);

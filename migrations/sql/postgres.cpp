@@ -45,24 +45,6 @@ std::optional<std::string> with_subquery_aliases(std::string text) {
   return std::nullopt;
 }
 
-/// How many bytes of white space and comments a statement's text starts with.
-std::size_t leading_blanks(std::string_view text) {
-  std::size_t at = 0;
-  while (at < text.size()) {
-    if (std::isspace(static_cast<unsigned char>(text[at])) != 0) {
-      ++at;
-    } else if (text.substr(at).starts_with("--")) {
-      at = std::min(text.find('\n', at), text.size());
-    } else if (text.substr(at).starts_with("/*")) {
-      const std::size_t end = text.find("*/", at + 2);
-      at = end == std::string_view::npos ? text.size() : end + 2;
-    } else {
-      break;
-    }
-  }
-  return at;
-}
-
 /// Reads a whole text's statements, counting lines as it goes.
 class ScriptReader {
  public:

@@ -16,6 +16,7 @@
 #include "safety/plan/files.h"
 #include "safety/plan/plan.h"
 #include "safety/review.h"
+#include "tests/bot/plan_frameworks.h"
 #include "tests/support/mariadb.h"
 
 namespace signalbox {
@@ -408,15 +409,8 @@ INSTANTIATE_TEST_SUITE_P(Patterns, MySqlPlanForMySql, ::testing::ValuesIn(kCases
                          [](const auto& test) { return std::string(test.param.name); });
 
 INSTANTIATE_TEST_SUITE_P(Frameworks, MySqlPlanFiles,
-                         ::testing::Combine(::testing::ValuesIn(kCases),
-                                            ::testing::Values("golang-migrate", "flyway", "goose", "dbmate",
-                                                              "sql-migrate", "diesel", "sqlx", "sql", "prisma",
-                                                              "alembic", "knex", "django", "rails", "typeorm",
-                                                              "sequelize", "drizzle", "liquibase", "efcore")),
-                         [](const auto& test) {
-                           return std::string(std::get<0>(test.param).name) + "_" +
-                                  replace_all(std::get<1>(test.param), "-", "_");
-                         });
+                         ::testing::Combine(::testing::ValuesIn(kCases), ::testing::ValuesIn(kPlanFrameworks)),
+                         name_of_case);
 
 TEST(MySqlPlan, NamesTheToolsWhereTheServerWouldCopy) {
   const auto files = files_of(plan_of(kCases[4]), migration_of(kCases[4].migration));

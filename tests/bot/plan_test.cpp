@@ -22,6 +22,7 @@
 #include "migrations/sql/sql.h"
 #include "safety/plan/files.h"
 #include "safety/review.h"
+#include "tests/bot/plan_frameworks.h"
 #include "tests/support/postgres.h"
 
 namespace signalbox {
@@ -414,15 +415,8 @@ TEST_P(PlanFiles, PassOurOwnReview) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Frameworks, PlanFiles,
-                         ::testing::Combine(::testing::ValuesIn(kCases),
-                                            ::testing::Values("golang-migrate", "flyway", "goose", "dbmate",
-                                                              "sql-migrate", "diesel", "sqlx", "sql", "prisma",
-                                                              "alembic", "knex", "django", "rails", "typeorm",
-                                                              "sequelize", "drizzle", "liquibase", "efcore")),
-                         [](const auto& test) {
-                           return std::string(std::get<0>(test.param).name) + "_" +
-                                  replace_all(std::get<1>(test.param), "-", "_");
-                         });
+                         ::testing::Combine(::testing::ValuesIn(kCases), ::testing::ValuesIn(kPlanFrameworks)),
+                         name_of_case);
 
 TEST(Plan, IsWrittenForEveryFrameworkThatIsRead) {
   for (const Framework* framework : all_frameworks()) {
