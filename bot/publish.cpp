@@ -9,6 +9,7 @@
 #include "bot/memory.h"
 #include "graph/draw.h"
 #include "graph/service_graph.h"
+#include "notifiers/channel.h"
 #include "notifiers/decide.h"
 #include "report/render.h"
 
@@ -47,7 +48,25 @@ Result<void> remember(Store& store, const Told& told, Instant now) {
   return told.resolved ? store.conflicts.resolve(notice.key, now) : Result<void>{};
 }
 
-Result<void> queue(Store& store, const Notice& notice, Instant now) {
+Result<Notice> after_what_waits(Store& store, const Notice& notice) {
+  const auto waiting = store.outbox.waiting(notice.channel, outbox_key(notice));
+  if (!waiting) {
+    return fail(waiting.error());
+  }
+  const auto unsent = *waiting ? decode_notice(**waiting) : fail(Code::NotFound, "nothing waits");
+  return unsent ? in_place_of(*unsent, notice) : notice;
+}
+
+Result<void> queue(Store& store, const Notice& decided, Instant now) {
+  const auto after = after_what_waits(store, decided);
+  if (!after) {
+    return fail(after.error());
+  }
+  const Notice& notice = *after;
+  if (const Channel* channel = find_channel(notice.channel);
+      channel != nullptr && channel->news_only && !is_news(notice.state)) {
+    return {};
+  }
   if (!notice.reply) {
     Notice line = notice;
     line.reply = true;  // a line that waits under the message tells of what is not so any more

@@ -68,11 +68,12 @@ struct Refused {
 using Outcome = std::variant<Sent, TryLater, NotNow, MessageGone, Refused>;
 
 struct Channel {
-  std::string_view kind;              ///< "slack"
-  bool replies = false;               ///< shows lines under a message
-  bool pages = false;                 ///< wakes people: what no longer reaches it by severity is resolved there
-  bool reviews = false;               ///< answers pull requests, and nothing else
-  bool digests = false;               ///< takes the digest, too
+  std::string_view kind;   ///< "slack"
+  bool replies = false;    ///< shows lines under a message
+  bool pages = false;      ///< wakes people: what no longer reaches it by severity is resolved there
+  bool reviews = false;    ///< answers pull requests, and nothing else
+  bool digests = false;    ///< takes the digest, too
+  bool news_only = false;  ///< cannot edit what it said: a silent change goes into what still waits, or nowhere
   std::chrono::milliseconds pace{0};  ///< between two messages to the same target
   /// Where such a notice goes; empty when the channel is not configured or does not want it.
   std::vector<std::string> (*targets)(const Notice& notice, const Config& config) = nullptr;

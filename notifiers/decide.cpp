@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "base/text.h"
 #include "notifiers/channel.h"
@@ -27,6 +28,17 @@ bool says_the_same(Notice a, Notice b) {
     notice->not_before = {};
   }
   return a == b;
+}
+
+/// Between the same branches, about the same changes: what differs is a pull request that was opened or a line that
+/// moved. The message is kept true, and nobody needs to look again.
+bool tells_the_same_story(const Notice& a, const Notice& b) {
+  const auto same_side = [](const ConflictSide& one, const ConflictSide& other) {
+    return std::tie(one.service, one.branch, one.change) == std::tie(other.service, other.branch, other.change);
+  };
+  return std::tie(a.kind, a.severity, a.objects, a.services, a.acknowledged_by, a.text) ==
+             std::tie(b.kind, b.severity, b.objects, b.services, b.acknowledged_by, b.text) &&
+         std::ranges::equal(a.sides, b.sides, same_side);
 }
 
 NoticeState state_between(const Told& before, const Notice& now) {
@@ -71,6 +83,9 @@ class Deciding {
                        std::ranges::any_of(all, [&](const ToldPlace& place) { return is_over_at(place, wanted); });
     if (!before.resolved && !moved && says_the_same(before.notice, subject.notice)) {
       return repeat_if_due(before);
+    }
+    if (!before.resolved && !moved && tells_the_same_story(before.notice, subject.notice)) {
+      return touch_up(before, subject);
     }
     Told told = next(before, subject);
     told.notice.state = state_between(before, subject.notice);
@@ -144,6 +159,23 @@ class Deciding {
   static bool is_over_at(const ToldPlace& place, const std::set<ToldPlace>& wanted) {
     const Channel* channel = find_channel(place.channel);
     return !wanted.contains(place) && (channel == nullptr || channel->pages);
+  }
+
+  /// Edits the messages under the headline that they have. Where nothing can be edited it is a silent change.
+  void touch_up(const Told& before, const Subject& subject) {
+    Told told = before;
+    told.notice = subject.notice;
+    told.notice.state = before.notice.state;
+    told.notice.previous = before.notice.previous;
+    told.notice.revision = before.notice.revision + 1;
+    for (const ToldPlace& place : before.places) {
+      const Channel* channel = find_channel(place.channel);
+      if (channel != nullptr && !channel->pages) {
+        const NoticeState state = channel->replies ? told.notice.state : NoticeState::Changed;
+        queue(told.notice, place, *channel, state, false, told.replied_at);
+      }
+    }
+    out_.told.push_back(std::move(told));
   }
 
   /// What nobody acknowledged is said again after a while, by a line where that is possible and by no second page.

@@ -64,12 +64,32 @@ std::string_view to_string(NoticeState state) {
   return "open";
 }
 
+bool is_news(NoticeState state) {
+  return state != NoticeState::Changed && state != NoticeState::Better && state != NoticeState::Seen;
+}
+
 std::string message_key(const Notice& notice) {
   return notice.target.empty() ? notice.key : notice.key + "@" + notice.target;
 }
 
 std::string outbox_key(const Notice& notice) {
   return notice.reply ? message_key(notice) + "/reply" : message_key(notice);
+}
+
+Notice in_place_of(const Notice& unsent, Notice newer) {
+  using enum NoticeState;
+  const bool was_news = unsent.state == Open || unsent.state == Reopened || unsent.state == Worse;
+  const bool is_quieter = newer.state == Changed || newer.state == Better || newer.state == Still;
+  if (unsent.reply || newer.reply || !was_news) {
+    return newer;
+  }
+  if (is_quieter || (newer.state == Worse && unsent.state != Worse)) {
+    newer.state = unsent.state;
+  }
+  if (newer.state == Worse) {
+    newer.previous = unsent.previous;
+  }
+  return newer;
 }
 
 Json to_json(const Notice& notice) {

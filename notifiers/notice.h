@@ -25,6 +25,8 @@ enum class NoticeState {
 };
 
 std::string_view to_string(NoticeState state);  ///< "open", "worse", …
+/// Worth a message of its own where no message can be edited.
+bool is_news(NoticeState state);
 
 /// What a notice is about when it is no conflict and no impact.
 inline constexpr char kPullRequest[] = "pull-request";
@@ -65,6 +67,9 @@ struct Notice {
 std::string message_key(const Notice& notice);
 /// Names the notice in the outbox: a newer one with the same name replaces it. Replies never replace the message.
 std::string outbox_key(const Notice& notice);
+
+/// What to say when `newer` takes the place of a notice that nobody was sent yet: what was to be new is still new.
+Notice in_place_of(const Notice& unsent, Notice newer);
 
 std::string encode(const Notice& notice);
 /// InvalidInput for what encode() did not write.

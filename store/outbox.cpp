@@ -25,6 +25,10 @@ OutboxItem read_item(SQLite::Statement& row) {
                     .last_error = sql::text(row, 9)};
 }
 
+std::string read_body(SQLite::Statement& row) {
+  return sql::text(row, 0);
+}
+
 OutboxCount read_count(SQLite::Statement& row) {
   return OutboxCount{.channel = sql::text(row, 0), .state = to_state(sql::text(row, 1)), .items = sql::number(row, 2)};
 }
@@ -56,6 +60,12 @@ Result<void> OutboxStore::put(std::string_view channel, std::string_view key, st
                    "THEN min(next_attempt_at, excluded.next_attempt_at) ELSE next_attempt_at END "
                    "WHERE body <> excluded.body",
                    channel, key, body, not_before));
+}
+
+Result<std::optional<std::string>> OutboxStore::waiting(std::string_view channel, std::string_view key) {
+  return sql::row(*database_, read_body,
+                  "SELECT body FROM outbox WHERE channel = ? AND key = ? AND state = 'pending' AND lease_until = 0",
+                  channel, key);
 }
 
 Result<void> OutboxStore::withdraw(std::string_view channel, std::string_view key) {

@@ -50,6 +50,8 @@ class OutboxStore {
   /// Queues a text, or replaces the pending one of the same channel and key. A pending one keeps its turn when it is
   /// being retried, otherwise the earlier of the two times counts.
   Result<void> put(std::string_view channel, std::string_view key, std::string_view body, Instant not_before);
+  /// The text that waits on a channel and key; nullopt when there is none, or it is under way.
+  Result<std::optional<std::string>> waiting(std::string_view channel, std::string_view key);
   /// Takes a text that nobody needs any more out of the queue; texts under way are not recalled.
   Result<void> withdraw(std::string_view channel, std::string_view key);
   /// Hands out what is due on a channel, oldest first. Whoever dies with an item loses it after `lease`.

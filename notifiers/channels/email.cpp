@@ -100,10 +100,7 @@ Outcome speak(const Notice& notice, const SendContext& context) {
   if (!settings) {
     return Refused{"e-mail is not configured: set notify.email"};
   }
-  const bool quiet =
-      notice.state == NoticeState::Changed || notice.state == NoticeState::Better || notice.state == NoticeState::Seen;
-  const bool never_told = notice.state == NoticeState::Resolved && context.remote_id.empty();
-  if (quiet || never_told) {
+  if (notice.state == NoticeState::Resolved && context.remote_id.empty()) {  // nobody was told that it was there
     return Sent{context.remote_id};
   }
   MailMessage mail;

@@ -19,9 +19,8 @@ constexpr std::size_t kBody = 28'000;  // bytes of the whole message
 constexpr std::size_t kText = 1'000;
 constexpr std::size_t kLines = 25;
 
-std::vector<std::string> targets(const Notice& notice, const Config& config) {
-  const bool news = notice.state != NoticeState::Changed && notice.state != NoticeState::Better;
-  return config.notify.teams && news ? std::vector<std::string>{""} : std::vector<std::string>{};
+std::vector<std::string> targets(const Notice&, const Config& config) {
+  return config.notify.teams ? std::vector<std::string>{""} : std::vector<std::string>{};
 }
 
 /// A card's text is Markdown of sorts: nothing of other people's may become a link or a mention in it.
@@ -106,6 +105,6 @@ Outcome interpret(const Notice& notice, const HttpResponse& response) {
 
 extern const Channel channel_teams;
 const Channel channel_teams{
-    .kind = "teams", .digests = true, .targets = targets, .render = render, .interpret = interpret};
+    .kind = "teams", .digests = true, .news_only = true, .targets = targets, .render = render, .interpret = interpret};
 
 }  // namespace signalbox

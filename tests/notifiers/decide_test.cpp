@@ -105,12 +105,58 @@ TEST(Decide, ClosesThePageThatIsNoLongerBadEnough) {
   EXPECT_THAT(said(memory.next(no_conflict(), config)), ElementsAre("slack resolved", "slack reply resolved"));
 }
 
-TEST(Decide, EditsQuietlyWhenOnlyTheWordsChange) {
+TEST(Decide, KeepsTheHeadlineWhenOnlyThePlaceMoves) {
   Memory memory;
   memory.next(one_conflict(), slack_and_pager());
   Report report = one_conflict();
   report.conflicts.front().between.front().line = 77;
+  report.conflicts.front().between.front().pull_request = 12;
+  const Decision decision = memory.next(report, slack_and_pager());
+  EXPECT_THAT(said(decision), ElementsAre("slack open"));
+  EXPECT_EQ(decision.notices.front().sides.front().line, 77);
+  EXPECT_EQ(decision.notices.front().revision, 2);
+  EXPECT_THAT(said(memory.next(report, slack_and_pager())), IsEmpty());
+}
+
+TEST(Decide, KeepsAnOldHeadlineAsWell) {
+  Memory memory;
+  memory.next(one_conflict(Severity::Warning), slack_and_pager());
+  memory.next(one_conflict(Severity::Error), slack_and_pager());
+  Report report = one_conflict(Severity::Error);
+  report.conflicts.front().between.front().line = 77;
+  const Decision decision = memory.next(report, slack_and_pager());
+  EXPECT_THAT(said(decision), ElementsAre("slack worse"));  // the edit, without another line below
+  EXPECT_EQ(decision.notices.front().previous, Severity::Warning);
+}
+
+TEST(Decide, EditsQuietlyWhenOnlyTheWordsChange) {
+  Memory memory;
+  memory.next(one_conflict(), slack_and_pager());
+  Report report = one_conflict();
+  report.conflicts.front().between.front().change = "add column another text";
   EXPECT_THAT(said(memory.next(report, slack_and_pager())), ElementsAre("slack changed"));
+}
+
+TEST(Decide, SaysWhatIsNewAlthoughItChangedBeforeItWasSaid) {
+  const auto notice = [](NoticeState state, Severity now = Severity::Error, Severity before = Severity::Error) {
+    Notice out;
+    out.state = state;
+    out.severity = now;
+    out.previous = before;
+    return out;
+  };
+  using enum NoticeState;
+  EXPECT_EQ(in_place_of(notice(Open), notice(Changed)).state, Open);
+  EXPECT_EQ(in_place_of(notice(Reopened), notice(Better)).state, Reopened);
+  EXPECT_EQ(in_place_of(notice(Open), notice(Worse)).state, Open);
+  EXPECT_EQ(in_place_of(notice(Open), notice(Resolved)).state, Resolved);
+  EXPECT_EQ(in_place_of(notice(Changed), notice(Better)).state, Better);
+  const Notice worse = in_place_of(notice(Worse, Severity::Error, Severity::Info), notice(Changed));
+  EXPECT_EQ(worse.state, Worse);
+  EXPECT_EQ(worse.previous, Severity::Info);
+  Notice line = notice(Worse);
+  line.reply = true;
+  EXPECT_EQ(in_place_of(notice(Open), line), line);
 }
 
 TEST(Decide, CountsRevisionsSoThatEachNoticeHasItsOwnName) {

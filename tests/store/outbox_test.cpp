@@ -99,6 +99,16 @@ TEST(Outbox, DropsADeadLetterThatIsOutOfDate) {
   EXPECT_TRUE(store->outbox.dead(10)->empty());
 }
 
+TEST(Outbox, ShowsWhatWaitsAndIsNotUnderWay) {
+  OpenedStore store;
+  ASSERT_TRUE(store->outbox.put("slack", "waits", "x", at(10)));
+  ASSERT_TRUE(store->outbox.put("slack", "sent now", "y", at(0)));
+  (void)only(store, at(0));
+  EXPECT_EQ(store->outbox.waiting("slack", "waits").value(), "x");
+  EXPECT_EQ(store->outbox.waiting("slack", "sent now").value(), std::nullopt);
+  EXPECT_EQ(store->outbox.waiting("pagerduty", "waits").value(), std::nullopt);
+}
+
 TEST(Outbox, TakesBackOnlyWhatIsNotUnderWay) {
   OpenedStore store;
   ASSERT_TRUE(store->outbox.put("slack", "waits", "x", at(10)));
