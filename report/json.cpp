@@ -1,7 +1,10 @@
 #include "report/json.h"
 
 #include <nlohmann/json.hpp>
+#include <type_traits>
+#include <utility>
 
+#include "base/parallel.h"
 #include "base/version.h"
 #include "report/render.h"
 #include "report/ways_on.h"
@@ -270,25 +273,76 @@ Json to_json(const ScanError& error) {
   return {{"service", error.service}, {"message", error.message}, {"path", error.path}, {"line", error.line}};
 }
 
+namespace {
+
+/// Every member of the document, in its order: a Json value, or a list whose values are written one by one.
+template <typename Visit>
+void visit_members(const Report& report, Visit&& visit) {
+  visit("version", Json(1));
+  visit("tool", Json{{"name", "signalbox"}, {"version", version()}});
+  visit("summary", summary_of(report));
+  visit("snapshot", report.snapshot);
+  visit("pending", report.pending);
+  visit("conflicts", report.conflicts);
+  visit("impacts", report.impacts);
+  visit("affected_queries", report.affected_queries);
+  visit("tasks", report.tasks);
+  visit("rollouts", report.rollouts);
+  visit("claims", report.claims);
+  visit("order", to_json(report.order));
+  visit("errors", report.errors);
+}
+
+/// As dump(2) writes it inside of what is indented by `depth` spaces. No string holds a raw line break.
+std::string text_of(const Json& json, std::size_t depth) {
+  // Bytes that are not UTF-8 become U+FFFD instead of an exception.
+  const std::string flush = json.dump(2, ' ', false, Json::error_handler_t::replace);
+  std::string out;
+  out.reserve(flush.size() + flush.size() / 4);
+  std::size_t from = 0;
+  for (std::size_t at = flush.find('\n'); at != std::string::npos; at = flush.find('\n', from)) {
+    out.append(flush, from, at + 1 - from).append(depth, ' ');
+    from = at + 1;
+  }
+  return out.append(flush, from);
+}
+
+/// A report of thousands of migrations is mostly this: all cores write, and no tree of the whole is ever built.
+template <typename Value>
+std::string text_of(const std::vector<Value>& values, std::size_t depth) {
+  if (values.empty()) {
+    return "[]";
+  }
+  const std::string indent(depth + 2, ' ');
+  std::vector<std::string> texts(values.size());
+  parallel_for(values.size(), 0, [&](std::size_t i) { texts[i] = text_of(to_json(values[i]), indent.size()); });
+  std::string out = "[";
+  for (std::string& text : texts) {
+    out.append(out.size() == 1 ? "\n" : ",\n").append(indent).append(std::exchange(text, {}));
+  }
+  return out.append("\n").append(depth, ' ').append("]");
+}
+
+}  // namespace
+
 Json to_json(const Report& report) {
-  return {{"version", 1},
-          {"tool", {{"name", "signalbox"}, {"version", version()}}},
-          {"summary", summary_of(report)},
-          {"snapshot", array_of(report.snapshot)},
-          {"pending", array_of(report.pending)},
-          {"conflicts", array_of(report.conflicts)},
-          {"impacts", array_of(report.impacts)},
-          {"affected_queries", array_of(report.affected_queries)},
-          {"tasks", array_of(report.tasks)},
-          {"rollouts", array_of(report.rollouts)},
-          {"claims", array_of(report.claims)},
-          {"order", to_json(report.order)},
-          {"errors", array_of(report.errors)}};
+  Json out = Json::object();
+  visit_members(report, [&]<typename Value>(const char* name, const Value& value) {
+    if constexpr (std::is_same_v<Value, Json>) {
+      out[name] = value;
+    } else {
+      out[name] = array_of(value);
+    }
+  });
+  return out;
 }
 
 std::string render_json(const Report& report) {
-  // Bytes that are not UTF-8 become U+FFFD instead of an exception.
-  return to_json(report).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  std::string out = "{";
+  visit_members(report, [&](const char* name, const auto& value) {
+    out.append(out.size() == 1 ? "\n  \"" : ",\n  \"").append(name).append("\": ").append(text_of(value, 2));
+  });
+  return out + "\n}\n";
 }
 
 }  // namespace signalbox
