@@ -81,6 +81,7 @@ Result<std::vector<ReadRequest>> requests_for(const std::vector<SourceFile>& fil
   std::vector<ReadRequest> out;
   std::map<std::pair<const Framework*, std::string>, std::size_t> requests;  // framework, migration → index
   std::vector<const SourceFile*> homeless;
+  std::vector<std::pair<const Framework*, std::size_t>> with_surroundings;  // few, where files may be thousands
   for (const SourceFile& file : files) {
     const auto place = place_of(file, of_the_set, options);
     if (!place) {
@@ -93,16 +94,18 @@ Result<std::vector<ReadRequest>> requests_for(const std::vector<SourceFile>& fil
       request.source.path = place->migration;
       request.source.folder = place->folder;
       request.source.engine = options.engine;
+      if (place->framework->is_around != nullptr) {
+        with_surroundings.emplace_back(place->framework, out.size());
+      }
       out.push_back(std::move(request));
     }
     out[found->second].source.files.push_back(file);
   }
   for (const SourceFile* file : homeless) {
     bool around = false;
-    for (ReadRequest& request : out) {
-      const Framework* framework = find_framework(request.framework);
-      if (framework->is_around != nullptr && framework->is_around(file->path, request.source.folder)) {
-        request.source.around.push_back(*file);
+    for (const auto& [framework, index] : with_surroundings) {
+      if (framework->is_around(file->path, out[index].source.folder)) {
+        out[index].source.around.push_back(*file);
         around = true;
       }
     }

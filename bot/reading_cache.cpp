@@ -4,7 +4,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "base/hash.h"
 #include "schema/binary.h"
@@ -13,14 +12,21 @@ namespace signalbox {
 namespace {
 
 /// Belongs to the readers: a reader that understands more makes a new version.
-constexpr std::string_view kMagic = "signalbox readings 2 " SIGNALBOX_READERS "\n";
+constexpr std::string_view kMagic = "signalbox readings 3 " SIGNALBOX_READERS "\n";
 constexpr std::size_t kChecksum = 64;
 
 }  // namespace
 
 ReadingCache::ReadingCache(std::string path) : path_(std::move(path)) {
+  std::error_code none;
+  const auto size = std::filesystem::file_size(path_, none);
+  if (none) {
+    return;
+  }
   std::ifstream in(path_, std::ios::binary);
-  content_.assign(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+  content_.resize(size);
+  in.read(content_.data(), static_cast<std::streamsize>(size));
+  content_.resize(static_cast<std::size_t>(in.gcount()));
   const std::string_view all(content_);
   if (all.size() < kMagic.size() + kChecksum || !all.starts_with(kMagic)) {
     return;

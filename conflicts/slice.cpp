@@ -108,11 +108,11 @@ const std::vector<QualifiedName>& linked(const std::map<Key, std::vector<Qualifi
 
 void SchemaIndex::add_table(const QualifiedName& name, Schema& out) const {
   const auto found = schema_.tables.find(name);
-  if (found == schema_.tables.end() || !out.tables.insert(*found).second) {
+  if (found == schema_.tables.end() || !out.tables.share(found)) {
     return;
   }
   for (const QualifiedName& sequence : linked(sequences_, name)) {
-    out.sequences.insert(*schema_.sequences.find(sequence));
+    out.sequences.share(schema_.sequences.find(sequence));
   }
   for (const Column& column : found->second.columns) {
     add_type(type_name(schema_.engine, column.type), out);
@@ -132,7 +132,7 @@ void SchemaIndex::add_with_neighbours(const QualifiedName& name, Schema& out) co
 
 void SchemaIndex::add_views_of(const QualifiedName& name, Schema& out) const {
   for (const QualifiedName& view : linked(views_, name)) {
-    if (out.views.insert(*schema_.views.find(view)).second) {
+    if (out.views.share(schema_.views.find(view))) {
       add_views_of(view, out);
     }
   }
@@ -140,11 +140,11 @@ void SchemaIndex::add_views_of(const QualifiedName& name, Schema& out) const {
 
 void SchemaIndex::add_type(const QualifiedName& name, Schema& out) const {
   if (const auto found = schema_.enums.find(name); found != schema_.enums.end()) {
-    out.enums.insert(*found);
+    out.enums.share(found);
   }
   if (const auto found = others_.find(name); found != others_.end()) {
     for (const std::string& key : found->second) {
-      out.others.insert(*schema_.others.find(key));
+      out.others.share(schema_.others.find(key));
     }
   }
 }
@@ -153,20 +153,20 @@ void SchemaIndex::add_functions(const QualifiedName& name, Schema& out) const {
   const std::string prefix = to_string(name) + "(";
   for (auto at = schema_.functions.lower_bound(prefix); at != schema_.functions.end() && at->first.starts_with(prefix);
        ++at) {
-    out.functions.insert(*at);
+    out.functions.share(at);
   }
 }
 
 void SchemaIndex::add_named(const QualifiedName& name, Schema& out) const {
   add_with_neighbours(name, out);
   if (const auto found = schema_.views.find(name); found != schema_.views.end()) {
-    out.views.insert(*found);
+    out.views.share(found);
     for (const ColumnRef& read : found->second.reads) {
       add_table(read.table, out);
     }
   }
   if (const auto found = schema_.sequences.find(name); found != schema_.sequences.end()) {
-    out.sequences.insert(*found);
+    out.sequences.share(found);
     if (found->second.owned_by) {
       add_table(found->second.owned_by->table, out);
     }
@@ -186,16 +186,16 @@ void SchemaIndex::add_word(const std::string& word, Schema& out) const {
   for (const QualifiedName& owner : linked(owners_, word)) {
     add_with_neighbours(owner, out);
     if (const auto view = schema_.views.find(owner); view != schema_.views.end()) {
-      out.views.insert(*view);
+      out.views.share(view);
     }
   }
   for (const QualifiedName& relation : linked(bare_, word)) {
     add_table(relation, out);
     if (const auto view = schema_.views.find(relation); view != schema_.views.end()) {
-      out.views.insert(*view);
+      out.views.share(view);
     }
     if (const auto sequence = schema_.sequences.find(relation); sequence != schema_.sequences.end()) {
-      out.sequences.insert(*sequence);
+      out.sequences.share(sequence);
     }
     add_type(relation, out);
   }

@@ -194,13 +194,13 @@ Schema touched_part(const Schema& schema, const Migration& migration) {
   part.others = schema.others;
   part.sequences = schema.sequences;
   for (const QualifiedName& name : names) {
-    if (const Table* table = schema.find_table(name)) {
-      part.tables.emplace(name, *table);
+    if (const auto table = schema.tables.find(name); table != schema.tables.end()) {
+      part.tables.share(table);
     }
   }
-  for (const auto& [name, view] : schema.views) {
-    if (names.contains(name) || reads_any(view, names)) {
-      part.views.emplace(name, view);
+  for (auto view = schema.views.begin(); view != schema.views.end(); ++view) {
+    if (names.contains(view->first) || reads_any(view->second, names)) {
+      part.views.share(view);
     }
   }
   return part;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/shared_map.h"
 #include "schema/engine.h"
 #include "schema/field.h"
 #include "schema/name.h"
@@ -118,6 +119,8 @@ template <typename T>
 void put(ByteWriter& out, const std::optional<T>& value);
 template <typename K, typename V>
 void put(ByteWriter& out, const std::map<K, V>& value);
+template <typename K, typename V>
+void put(ByteWriter& out, const SharedMap<K, V>& value);
 template <typename... Ts>
 void put(ByteWriter& out, const std::variant<Ts...>& value);
 
@@ -137,6 +140,8 @@ template <typename T>
 void get(ByteReader& in, std::optional<T>& value);
 template <typename K, typename V>
 void get(ByteReader& in, std::map<K, V>& value);
+template <typename K, typename V>
+void get(ByteReader& in, SharedMap<K, V>& value);
 template <typename... Ts>
 void get(ByteReader& in, std::variant<Ts...>& value);
 
@@ -236,25 +241,41 @@ void get(ByteReader& in, std::optional<T>& value) {
   }
 }
 
-template <typename K, typename V>
-void put(ByteWriter& out, const std::map<K, V>& value) {
+template <typename Map>
+void put_map(ByteWriter& out, const Map& value) {
   out.number(value.size());
   for (const auto& [key, each] : value) {
     put(out, key);
     put(out, each);
   }
 }
-template <typename K, typename V>
-void get(ByteReader& in, std::map<K, V>& value) {
+template <typename Map>
+void get_map(ByteReader& in, Map& value) {
   value.clear();
   const std::uint64_t size = in.count();
   for (std::uint64_t i = 0; i < size && !in.failed(); ++i) {
-    K key;
-    V each;
+    typename Map::key_type key;
+    typename Map::mapped_type each;
     get(in, key);
     get(in, each);
     value.insert_or_assign(std::move(key), std::move(each));
   }
+}
+template <typename K, typename V>
+void put(ByteWriter& out, const std::map<K, V>& value) {
+  put_map(out, value);
+}
+template <typename K, typename V>
+void get(ByteReader& in, std::map<K, V>& value) {
+  get_map(in, value);
+}
+template <typename K, typename V>
+void put(ByteWriter& out, const SharedMap<K, V>& value) {
+  put_map(out, value);
+}
+template <typename K, typename V>
+void get(ByteReader& in, SharedMap<K, V>& value) {
+  get_map(in, value);
 }
 
 template <typename... Ts>

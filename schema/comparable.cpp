@@ -140,20 +140,19 @@ std::string comparable_expression(std::string_view expression) {
 }
 
 Schema comparable(Schema schema) {
-  for (auto& [name, table] : schema.tables) {
-    simplify(table);
-  }
-  for (auto& [name, view] : schema.views) {
+  const auto all = [](const auto&) { return true; };
+  schema.tables.edit_if(all, [](Table& table) { simplify(table); });
+  schema.views.edit_if(all, [](View& view) {
     // The server rewrites a query beyond recognition; that the view is there with these columns is what can be told.
     view.definition.clear();
     view.reads.clear();
     view.columns.clear();
     std::ranges::for_each(view.indexes, [](Index& index) { simplify(index); });
-  }
-  for (auto& [key, function] : schema.functions) {
+  });
+  schema.functions.edit_if(all, [](Function& function) {
     function.body.clear();
     function.reads.clear();
-  }
+  });
   schema.others.clear();
   for (auto& [name, extension] : schema.extensions) {
     extension.clear();

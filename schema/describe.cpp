@@ -48,11 +48,14 @@ std::vector<std::string> table_names(const std::vector<QualifiedName>& tables) {
   return names;
 }
 
+std::string state_words(const auto& constraint) {
+  return guard(!constraint.validated, constraint.enforced ? " not valid" : " not enforced");
+}
+
 std::string foreign_key_words(const ForeignKey& key) {
   return labelled(" ", key.name) + " " + listed(key.columns) + " references " + to_string(key.references) +
          (key.referenced_columns.empty() ? std::string{} : " " + listed(key.referenced_columns)) +
-         labelled(" on delete ", key.on_delete) + labelled(" on update ", key.on_update) +
-         guard(!key.validated, " not valid");
+         labelled(" on delete ", key.on_delete) + labelled(" on update ", key.on_update) + state_words(key);
 }
 
 struct Words {
@@ -118,7 +121,7 @@ struct Words {
   }
   std::string operator()(const AddCheck& op) const {
     return "add check" + labelled(" ", op.check.name) + " (" + op.check.expression + ") to " + to_string(op.table) +
-           guard(!op.check.validated, " not valid");
+           state_words(op.check);
   }
   std::string operator()(const AddExclusion& op) const {
     return "add exclusion constraint" + labelled(" ", op.exclusion.name) + " to " + to_string(op.table) +

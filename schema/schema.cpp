@@ -19,11 +19,6 @@ const Table* Schema::find_table(const QualifiedName& table) const {
   return found == tables.end() ? nullptr : &found->second;
 }
 
-Table* Schema::find_table(const QualifiedName& table) {
-  const auto found = tables.find(table);
-  return found == tables.end() ? nullptr : &found->second;
-}
-
 Schema empty_schema(Engine engine) {
   Schema schema;
   schema.engine = engine;

@@ -8,6 +8,7 @@
 #include <tuple>
 #include <vector>
 
+#include "base/shared_map.h"
 #include "schema/engine.h"
 #include "schema/field.h"
 #include "schema/name.h"
@@ -59,6 +60,7 @@ struct ForeignKey {
   std::string on_update;
   bool validated = true;  ///< false: NOT VALID
   bool deferrable = false;
+  bool enforced = true;  ///< false: NOT ENFORCED (PostgreSQL 18), and so not validated either
 
   bool operator==(const ForeignKey&) const = default;
   static constexpr auto fields() {
@@ -69,7 +71,8 @@ struct ForeignKey {
                       field("on_delete", &ForeignKey::on_delete),
                       field("on_update", &ForeignKey::on_update),
                       field("validated", &ForeignKey::validated),
-                      field("deferrable", &ForeignKey::deferrable)};
+                      field("deferrable", &ForeignKey::deferrable),
+                      field("enforced", &ForeignKey::enforced)};
   }
 };
 
@@ -92,11 +95,13 @@ struct Check {
   std::string expression;
   std::vector<std::string> columns;  ///< the columns that the expression reads
   bool validated = true;
+  bool enforced = true;  ///< false: NOT ENFORCED (MySQL 8.0.16, PostgreSQL 18), and so not validated either
 
   bool operator==(const Check&) const = default;
   static constexpr auto fields() {
     return std::tuple{field("name", &Check::name), field("expression", &Check::expression),
-                      field("columns", &Check::columns), field("validated", &Check::validated)};
+                      field("columns", &Check::columns), field("validated", &Check::validated),
+                      field("enforced", &Check::enforced)};
   }
 };
 
@@ -279,15 +284,16 @@ struct OtherObject {
   }
 };
 
-/// The whole schema of one database. Names are unique per namespace of the engine (schema/namespaces.h).
+/// The whole schema of one database; copies share what they do not change. Names are unique per namespace of the engine
+/// (schema/namespaces.h).
 struct Schema {
   Engine engine = Engine::Postgres;
-  std::map<QualifiedName, Table> tables;
-  std::map<QualifiedName, Enum> enums;
-  std::map<QualifiedName, View> views;
-  std::map<QualifiedName, Sequence> sequences;
-  std::map<std::string, Function> functions;  ///< by "schema.name(arguments)"
-  std::map<std::string, OtherObject> others;  ///< by "kind schema.name"
+  SharedMap<QualifiedName, Table> tables;
+  SharedMap<QualifiedName, Enum> enums;
+  SharedMap<QualifiedName, View> views;
+  SharedMap<QualifiedName, Sequence> sequences;
+  SharedMap<std::string, Function> functions;  ///< by "schema.name(arguments)"
+  SharedMap<std::string, OtherObject> others;  ///< by "kind schema.name"
   std::map<std::string, std::string> extensions;
   std::map<std::string, std::string> schemas;  ///< created ones and the engine's own ("public"); the value is unused
 
@@ -301,7 +307,6 @@ struct Schema {
   }
 
   const Table* find_table(const QualifiedName& table) const;
-  Table* find_table(const QualifiedName& table);
 };
 
 /// A new database of that engine, with the schemas that it has from the start.

@@ -313,8 +313,8 @@ Result<ToolAnswer> McpTools::schema(const json& arguments) {
   }
   Schema shown = found->second;
   if (*table) {
-    std::erase_if(shown.tables, [&](const auto& entry) {
-      return !equals_ignoring_case(entry.first.name, **table) && !equals_ignoring_case(to_string(entry.first), **table);
+    shown.tables.erase_if([&](const Table& one) {
+      return !equals_ignoring_case(one.name.name, **table) && !equals_ignoring_case(to_string(one.name), **table);
     });
     if (shown.tables.empty()) {
       return fail(Code::NotFound, fmt::format("there is no table '{}' in {}", one_line(**table), found->first));

@@ -110,7 +110,7 @@ class Reader {
 
   /// Tables, enums, views: by name.
   template <typename T>
-  void read_objects(const YamlNode& node, std::map<QualifiedName, T>& out) {
+  void read_objects(const YamlNode& node, SharedMap<QualifiedName, T>& out) {
     std::vector<T> list;
     read(node, list);
     for (std::size_t i = 0; i < list.size(); ++i) {
@@ -118,7 +118,7 @@ class Reader {
       if (name.name.empty()) {
         refuse(node.items[i], "the name is missing");
       }
-      if (!out.emplace(name, std::move(list[i])).second) {
+      if (!out.emplace(name, std::move(list[i]))) {
         refuse(node.items[i], fmt::format("'{}' is there twice", to_string(name)));
       }
     }
@@ -260,12 +260,13 @@ std::vector<Operation> take_unnamed(Table& table) {
 Result<void> name_constraints(Schema& schema, const std::string& path) {
   std::vector<Operation> keys;
   std::vector<Operation> references;  // they lean on the keys of other tables
-  for (auto& [name, table] : schema.tables) {
-    for (Operation& operation : take_unnamed(table)) {
-      const bool refers = std::holds_alternative<AddForeignKey>(operation);
-      (refers ? references : keys).push_back(std::move(operation));
-    }
-  }
+  schema.tables.edit_if([](const Table&) { return true; },
+                        [&](Table& table) {
+                          for (Operation& operation : take_unnamed(table)) {
+                            const bool refers = std::holds_alternative<AddForeignKey>(operation);
+                            (refers ? references : keys).push_back(std::move(operation));
+                          }
+                        });
   for (std::vector<Operation>* operations : {&keys, &references}) {
     for (Operation& operation : *operations) {
       if (const auto applied = apply(schema, {std::move(operation)}); !applied) {

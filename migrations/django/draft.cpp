@@ -72,6 +72,13 @@ std::vector<Value> values_from(const json& from, int line, int depth) {
   return out;
 }
 
+/// A member that is a list; an empty one where there is none.
+const json& list_at(const json& from, const char* name) {
+  static const json kEmpty = json::array();
+  const auto found = from.find(name);
+  return found == from.end() || !found->is_array() ? kEmpty : *found;
+}
+
 bool is_pair(const json& from) {
   return from.is_array() && from.size() == 2;
 }
@@ -96,8 +103,8 @@ Value from_object(const json& from, int line, int depth) {
   if (const auto receiver = from.find("r"); receiver != from.end() && !receiver->is_null()) {
     term.receiver = std::make_shared<const Value>(from_json(*receiver, own, depth));
   }
-  term.positional = values_from(from.value("p", json::array()), own, depth);
-  for (const json& each : from.value("k", json::array())) {
+  term.positional = values_from(list_at(from, "p"), own, depth);
+  for (const json& each : list_at(from, "k")) {
     if (is_pair(each) && each[0].is_string()) {
       term.keywords.push_back({each[0].get<std::string>(), from_json(each[1], own, depth)});
     }

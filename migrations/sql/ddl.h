@@ -33,8 +33,18 @@ std::vector<IndexKey> read_index_keys(TokenStream& in);
 void finish_index(Engine engine, Index& index);
 /// Words of an expression that can be columns.
 std::vector<std::string> words_in(Engine engine, std::string_view expression);
-/// NOT VALID, NOT ENFORCED, DEFERRABLE …: true when the constraint is not checked against what is there.
-bool take_constraint_suffix(TokenStream& in);
+struct ConstraintState {
+  bool validated = true;  ///< false: not checked against what is there
+  bool enforced = true;   ///< false: not checked against what comes, either
+};
+/// NOT VALID, NOT ENFORCED, DEFERRABLE …
+ConstraintState take_constraint_suffix(TokenStream& in);
+template <typename Constraint>
+void take_state(TokenStream& in, Constraint& constraint) {
+  const ConstraintState state = take_constraint_suffix(in);
+  constraint.validated = state.validated;
+  constraint.enforced = state.enforced;
+}
 
 // ddl_tables.cpp
 void read_create_table(TokenStream& in, bool temporary, Operations& out);

@@ -88,7 +88,7 @@ void read_generation(TokenStream& in, Column& column) {
 void add_check(TokenStream& in, const QualifiedName& table, std::string name, std::vector<Operation>& constraints) {
   Check check{std::move(name), in.parenthesized(), {}, true};
   check.columns = words_in(in.engine(), check.expression);
-  check.validated = !take_constraint_suffix(in);
+  take_state(in, check);
   constraints.emplace_back(AddCheck{table, std::move(check)});
 }
 

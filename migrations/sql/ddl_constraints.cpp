@@ -102,7 +102,7 @@ void read_foreign_key(TokenStream& in, const QualifiedName& table, std::string n
 void read_check(TokenStream& in, const QualifiedName& table, std::string name, std::vector<Operation>& out) {
   Check check{std::move(name), in.parenthesized(), {}, true};
   check.columns = words_in(in.engine(), check.expression);
-  check.validated = !take_constraint_suffix(in);
+  take_state(in, check);
   out.emplace_back(AddCheck{table, std::move(check)});
 }
 
@@ -110,7 +110,7 @@ void read_check(TokenStream& in, const QualifiedName& table, std::string name, s
 void read_not_null(TokenStream& in, const QualifiedName& table, std::string name, std::vector<Operation>& out) {
   std::string column = in.name();
   in.take({"no", "inherit"});
-  if (take_constraint_suffix(in)) {
+  if (!take_constraint_suffix(in).validated) {
     Check check{std::move(name), column + " is not null", {column}, false};
     out.emplace_back(AddCheck{table, std::move(check)});
     return;
@@ -120,18 +120,20 @@ void read_not_null(TokenStream& in, const QualifiedName& table, std::string name
 
 }  // namespace
 
-bool take_constraint_suffix(TokenStream& in) {
-  bool unchecked = false;
+ConstraintState take_constraint_suffix(TokenStream& in) {
+  ConstraintState state;
   while (!in.failed()) {
-    if (in.take({"not", "valid"}) || in.take({"not", "enforced"})) {
-      unchecked = true;
+    if (in.take({"not", "valid"})) {
+      state.validated = false;
+    } else if (in.take({"not", "enforced"})) {
+      state = {false, false};
     } else if (!in.take("enforced") && !in.take({"not", "deferrable"}) && !in.take("deferrable") &&
                !in.take({"initially", "deferred"}) && !in.take({"initially", "immediate"}) &&
                !in.take({"no", "inherit"})) {
-      return unchecked;
+      return state;
     }
   }
-  return unchecked;
+  return state;
 }
 
 ForeignKey read_references(TokenStream& in, std::string name, std::vector<std::string> columns) {
@@ -155,7 +157,7 @@ ForeignKey read_references(TokenStream& in, std::string name, std::vector<std::s
     }
   }
   key.deferrable = in.at("deferrable");
-  key.validated = !take_constraint_suffix(in);
+  take_state(in, key);
   return key;
 }
 

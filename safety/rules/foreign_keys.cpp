@@ -159,7 +159,7 @@ void not_unique(const RuleContext& c, Findings& out) {
 
 void orphans(const RuleContext& c, Findings& out) {
   const auto* add = c.as<AddForeignKey>();
-  if (add == nullptr || c.is_new(add->table)) {
+  if (add == nullptr || !add->key.enforced || c.is_new(add->table)) {
     return;
   }
   ForeignKey key = add->key;
@@ -168,6 +168,24 @@ void orphans(const RuleContext& c, Findings& out) {
       fmt::format("Rows of {} without a parent in {} make the validation fail.", shown(add->table),
                   shown(add->key.references)),
       "Count them first; delete them or give them a parent.", count_orphans(c.server.engine, add->table, key));
+}
+
+void not_enforced(const RuleContext& c, Findings& out) {
+  const auto say_of = [&](const QualifiedName& table, const ForeignKey& key) {
+    if (!key.enforced) {
+      say(out,
+          fmt::format("Nothing checks that the rows of {} have a parent in {}: the key is NOT ENFORCED.", shown(table),
+                      shown(key.references)),
+          "Leave out NOT ENFORCED. A key that has to come without a check of what is there is NOT VALID: it checks "
+          "every new row, and VALIDATE CONSTRAINT the old ones.");
+    }
+  };
+  if (const auto* add = c.as<AddForeignKey>()) {
+    say_of(add->table, add->key);
+  }
+  if (const auto* create = c.as<CreateTable>()) {
+    std::ranges::for_each(create->table.foreign_keys, [&](const ForeignKey& key) { say_of(create->table.name, key); });
+  }
 }
 
 void several(const MigrationContext& c, Findings& out) {
@@ -315,6 +333,18 @@ constexpr auto kRules = std::to_array<Rule>({
                .good = "ALTER TABLE orders ADD CONSTRAINT orders_parent FOREIGN KEY (parent_id) REFERENCES orders_old "
                        "(id) NOT VALID;"},
               cascade),
+    on_change(
+        {.id = "fk-not-enforced",
+         .severity = Severity::Warning,
+         .summary = "A foreign key that is NOT ENFORCED checks nothing.",
+         .hazard = "The schema promises what the rows need not keep: neither the rows that are there nor new ones "
+                   "are checked, and deleting a parent leaves its children behind.",
+         .bad = "ALTER TABLE orders ADD CONSTRAINT orders_parent FOREIGN KEY (parent_id) REFERENCES orders_old "
+                "(id) NOT ENFORCED;",
+         .good = "ALTER TABLE orders ADD CONSTRAINT orders_parent FOREIGN KEY (parent_id) REFERENCES orders_old "
+                 "(id) NOT VALID;",
+         .versions = "PostgreSQL from 18"},
+        not_enforced),
 });
 
 }  // namespace

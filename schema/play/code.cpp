@@ -83,9 +83,9 @@ Outcome put_trigger(Schema& schema, Table& table, const CreateTrigger& op) {
 
 /// MySQL and SQLite name only the trigger.
 Table* table_with_trigger(Schema& schema, const std::string& trigger) {
-  for (auto& [name, table] : schema.tables) {
+  for (const auto& [name, table] : schema.tables) {
     if (find_named(schema.engine, table.triggers, trigger) != table.triggers.end()) {
-      return &table;
+      return schema.tables.edit(name);
     }
   }
   return nullptr;
@@ -114,7 +114,7 @@ Outcome play(Schema& schema, const CreateFunction& op) {
   if (postgres && present->second.returns != op.function.returns) {
     return refuse(Refusal::InvalidDefinition, "cannot change return type of existing function", key);
   }
-  present->second = op.function;
+  schema.functions.insert_or_assign(key, op.function);
   return kDone;
 }
 
@@ -149,7 +149,7 @@ Outcome play(Schema& schema, const CreateTrigger& op) {
   if (is_outside(schema, op.table) || schema.views.contains(op.table)) {
     return kDone;
   }
-  Table* table = find_table(schema, op.table);
+  Table* table = edit_table(schema, op.table);
   if (table == nullptr) {
     return refuse(relation_missing(schema, op.table));
   }
@@ -162,7 +162,7 @@ Outcome play(Schema& schema, const DropTrigger& op) {
   if (schema.views.contains(op.table)) {
     return kDone;
   }
-  Table* table = op.table.empty() ? table_with_trigger(schema, op.trigger) : find_table(schema, op.table);
+  Table* table = op.table.empty() ? table_with_trigger(schema, op.trigger) : edit_table(schema, op.table);
   if (table == nullptr && !op.table.empty()) {
     return op.if_exists ? Outcome{skipped()} : Outcome{refuse(relation_missing(schema, op.table))};
   }
@@ -180,7 +180,7 @@ Outcome play(Schema& schema, const DropTrigger& op) {
 }
 
 Outcome play(Schema& schema, const CreatePolicy& op) {
-  Table* table = find_table(schema, op.table);
+  Table* table = edit_table(schema, op.table);
   if (table == nullptr) {
     return refuse(relation_missing(schema, op.table));
   }
@@ -206,7 +206,7 @@ Outcome play(Schema& schema, const CreatePolicy& op) {
 }
 
 Outcome play(Schema& schema, const DropPolicy& op) {
-  Table* table = find_table(schema, op.table);
+  Table* table = edit_table(schema, op.table);
   if (table == nullptr) {
     return op.if_exists ? Outcome{skipped()} : Outcome{refuse(relation_missing(schema, op.table))};
   }

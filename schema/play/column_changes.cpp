@@ -5,6 +5,7 @@
 #include "schema/play/expressions.h"
 #include "schema/play/names.h"
 #include "schema/play/play.h"
+#include "schema/play/relatives.h"
 #include "schema/play/words.h"
 
 namespace signalbox::play {
@@ -16,7 +17,7 @@ struct Target {
 };
 
 tl::expected<Target, ApplyError> find_target(Schema& schema, const QualifiedName& name, const std::string& column) {
-  Table* table = find_table(schema, name);
+  Table* table = edit_table(schema, name);
   if (table == nullptr) {
     return refuse(relation_missing(schema, name));
   }
@@ -75,12 +76,10 @@ Complaint check_cast(const Table& table, const Column& column, const AlterColumn
 }
 
 void retype_children(Schema& schema, const QualifiedName& parent, const std::string& column, const std::string& type) {
-  for (auto& [name, child] : schema.tables) {
-    if (child.partition_of == parent || std::ranges::find(child.inherits, parent) != child.inherits.end()) {
-      if (Column* own = child.find_column(column)) {
-        own->type = type;
-        retype_children(schema, name, column, type);
-      }
+  for (const QualifiedName& name : children_of(schema, parent)) {
+    if (schema.tables.at(name).find_column(column) != nullptr) {
+      schema.tables.edit(name)->find_column(column)->type = type;
+      retype_children(schema, name, column, type);
     }
   }
 }
@@ -185,8 +184,8 @@ Outcome drop_identity(Schema& schema, Table& table, Column& column) {
                   object_of(table, column.name));
   }
   column.identity.clear();
-  if (const auto owned = owned_sequence(schema, {table.name, column.name}); owned != schema.sequences.end()) {
-    schema.sequences.erase(owned);
+  if (const auto owned = owned_sequence(schema, {table.name, column.name})) {
+    schema.sequences.erase(*owned);
   }
   return kDone;
 }

@@ -70,8 +70,9 @@ void add_sequence(Schema& schema, const QualifiedName& table, Column& column) {
   }
 }
 
-std::map<QualifiedName, Sequence>::iterator owned_sequence(Schema& schema, const ColumnRef& column) {
-  return std::ranges::find_if(schema.sequences, [&](const auto& each) { return each.second.owned_by == column; });
+std::optional<QualifiedName> owned_sequence(const Schema& schema, const ColumnRef& column) {
+  const auto found = schema.sequences.keys_if([&](const Sequence& each) { return each.owned_by == column; });
+  return found.empty() ? std::nullopt : std::optional(found.front());
 }
 
 }  // namespace signalbox::play

@@ -12,6 +12,6 @@ Complaint check_position(const Schema& schema, const Table& table, std::string_v
 /// The sequence of a serial or identity column: makes it, and ties a serial's default to it.
 void add_sequence(Schema& schema, const QualifiedName& table, Column& column);
 /// The sequence that belongs to the column, or end().
-std::map<QualifiedName, Sequence>::iterator owned_sequence(Schema& schema, const ColumnRef& column);
+std::optional<QualifiedName> owned_sequence(const Schema& schema, const ColumnRef& column);
 
 }  // namespace signalbox::play

@@ -5,6 +5,7 @@
 #include "schema/play/dependents.h"
 #include "schema/play/names.h"
 #include "schema/play/play.h"
+#include "schema/play/relatives.h"
 #include "schema/play/words.h"
 
 namespace signalbox::play {
@@ -31,23 +32,16 @@ bool same_definition(const Column& present, const Column& wanted) {
 
 /// Partitions and children get the column of the parent.
 void add_to_children(Schema& schema, const QualifiedName& parent, const Column& column) {
-  for (auto& [name, child] : schema.tables) {
-    const bool inherits = std::ranges::find(child.inherits, parent) != child.inherits.end();
-    if ((child.partition_of == parent || inherits) && child.find_column(column.name) == nullptr) {
-      child.columns.push_back(column);
+  for (const QualifiedName& name : children_of(schema, parent)) {
+    if (schema.tables.at(name).find_column(column.name) == nullptr) {
+      schema.tables.edit(name)->columns.push_back(column);
       add_to_children(schema, name, column);
     }
   }
 }
 
 void drop_from_children(Schema& schema, const QualifiedName& parent, const std::string& column) {
-  std::vector<QualifiedName> children;
-  for (const auto& [name, child] : schema.tables) {
-    if (child.partition_of == parent || std::ranges::find(child.inherits, parent) != child.inherits.end()) {
-      children.push_back(name);
-    }
-  }
-  for (const QualifiedName& child : children) {
+  for (const QualifiedName& child : children_of(schema, parent)) {
     drop_from_children(schema, child, column);
     remove_column(schema, child, column);
   }
@@ -196,7 +190,7 @@ Outcome play(Schema& schema, const AddColumn& op) {
   if (is_outside(schema, op.table)) {
     return kDone;
   }
-  Table* table = find_table(schema, op.table);
+  Table* table = edit_table(schema, op.table);
   if (table == nullptr) {
     return refuse(relation_missing(schema, op.table));
   }
@@ -228,7 +222,7 @@ Outcome play(Schema& schema, const DropColumn& op) {
   if (is_outside(schema, op.table)) {
     return kDone;
   }
-  Table* table = find_table(schema, op.table);
+  Table* table = edit_table(schema, op.table);
   if (table == nullptr) {
     return refuse(relation_missing(schema, op.table));
   }

@@ -3,6 +3,7 @@
 #include "schema/play/dependents.h"
 #include "schema/play/names.h"
 #include "schema/play/play.h"
+#include "schema/play/relatives.h"
 #include "schema/play/supporting_indexes.h"
 #include "schema/play/words.h"
 
@@ -70,12 +71,11 @@ ApplyError nothing_to_drop(const Schema& schema, const Table& table, const DropC
 }
 
 void drop_from_children(Schema& schema, const QualifiedName& parent, const std::string& name) {
-  for (auto& [child_name, child] : schema.tables) {
-    if (child.partition_of == parent || std::ranges::find(child.inherits, parent) != child.inherits.end()) {
-      erase_named(schema.engine, child.checks, name);
-      erase_named(schema.engine, child.foreign_keys, name);
-      drop_from_children(schema, child_name, name);
-    }
+  for (const QualifiedName& child_name : children_of(schema, parent)) {
+    Table& child = *schema.tables.edit(child_name);
+    erase_named(schema.engine, child.checks, name);
+    erase_named(schema.engine, child.foreign_keys, name);
+    drop_from_children(schema, child_name, name);
   }
 }
 
@@ -105,20 +105,28 @@ void rename_in(Engine engine, Table& table, const std::string& from, const std::
   }
 }
 
+/// The refusal is PostgreSQL 18's.
+Outcome validate(const Table& table, auto& constraint) {
+  if (!constraint.enforced) {
+    return refuse(Refusal::InvalidDefinition, "cannot validate NOT ENFORCED constraint",
+                  object_of(table, constraint.name));
+  }
+  constraint.validated = true;
+  return kDone;
+}
+
 }  // namespace
 
 Outcome play(Schema& schema, const ValidateConstraint& op) {
-  Table* table = find_table(schema, op.table);
+  Table* table = edit_table(schema, op.table);
   if (table == nullptr) {
     return refuse(relation_missing(schema, op.table));
   }
   if (auto* key = find_named(schema.engine, table->foreign_keys, op.constraint)) {
-    key->validated = true;
-    return kDone;
+    return validate(*table, *key);
   }
   if (auto* check = find_named(schema.engine, table->checks, op.constraint)) {
-    check->validated = true;
-    return kDone;
+    return validate(*table, *check);
   }
   if (has_constraint(schema.engine, *table, op.constraint)) {
     return refuse(Refusal::InvalidDefinition,
@@ -133,7 +141,7 @@ Outcome play(Schema& schema, const DropConstraint& op) {
   if (is_outside(schema, op.table)) {
     return kDone;
   }
-  Table* table = find_table(schema, op.table);
+  Table* table = edit_table(schema, op.table);
   if (table == nullptr) {
     return refuse(relation_missing(schema, op.table));
   }
@@ -153,7 +161,7 @@ Outcome play(Schema& schema, const DropConstraint& op) {
 }
 
 Outcome play(Schema& schema, const RenameConstraint& op) {
-  Table* table = find_table(schema, op.table);
+  Table* table = edit_table(schema, op.table);
   if (table == nullptr) {
     return refuse(relation_missing(schema, op.table));
   }

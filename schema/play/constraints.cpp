@@ -4,6 +4,7 @@
 #include "schema/play/given_names.h"
 #include "schema/play/names.h"
 #include "schema/play/play.h"
+#include "schema/play/relatives.h"
 #include "schema/play/supporting_indexes.h"
 #include "schema/play/words.h"
 
@@ -100,10 +101,9 @@ void make_not_null(const Schema& schema, Table& table, const std::vector<std::st
 
 /// Partitions get the parent's constraint as well.
 void check_on_children(Schema& schema, const QualifiedName& parent, const Check& check) {
-  for (auto& [name, child] : schema.tables) {
-    const bool inherits = std::ranges::find(child.inherits, parent) != child.inherits.end();
-    if ((child.partition_of == parent || inherits) && !has_constraint(schema.engine, child, check.name)) {
-      child.checks.push_back(check);
+  for (const QualifiedName& name : children_of(schema, parent)) {
+    if (!has_constraint(schema.engine, schema.tables.at(name), check.name)) {
+      schema.tables.edit(name)->checks.push_back(check);
       check_on_children(schema, name, check);
     }
   }
@@ -122,7 +122,7 @@ Complaint second_primary_key(const Schema& schema, const Table& table) {
 
 /// The table, or why there is none.
 tl::expected<Table*, ApplyError> table_to_change(Schema& schema, const QualifiedName& name) {
-  Table* table = find_table(schema, name);
+  Table* table = edit_table(schema, name);
   if (table == nullptr) {
     return refuse(relation_missing(schema, name));
   }

@@ -138,7 +138,7 @@ Outcome play(Schema& schema, const Comment& op) {
       schema.views.contains(op.object)) {
     return kDone;
   }
-  Table* table = find_table(schema, op.object);
+  Table* table = edit_table(schema, op.object);
   if (table == nullptr) {
     return schema.others.contains("composite type " + to_string(op.object))
                ? Outcome{kDone}

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "schema/play/expressions.h"
 #include "schema/play/names.h"
+#include "schema/play/relatives.h"
 
 namespace signalbox::play {
 namespace {
@@ -58,10 +59,10 @@ bool in_trigger_or_policy(const Table& table, std::string_view column) {
 }
 
 /// Calls visit(owner, key) for every foreign key that references the table.
-template <typename Tables, typename Visit>
-void for_each_reference(Tables& tables, const QualifiedName& referenced, const Visit& visit) {
-  for (auto& [name, table] : tables) {
-    for (auto& key : table.foreign_keys) {
+template <typename Visit>
+void for_each_reference(const Schema& schema, const QualifiedName& referenced, const Visit& visit) {
+  for (const auto& [name, table] : schema.tables) {
+    for (const ForeignKey& key : table.foreign_keys) {
       if (key.references == referenced) {
         visit(table, key);
       }
@@ -70,11 +71,13 @@ void for_each_reference(Tables& tables, const QualifiedName& referenced, const V
 }
 
 void drop_foreign_keys(Schema& schema, const auto& is_doomed) {
-  for (auto& [name, table] : schema.tables) {
-    if (!table.foreign_keys.empty()) {
-      std::erase_if(table.foreign_keys, [&](const ForeignKey& key) { return is_doomed(table, key); });
-    }
-  }
+  schema.tables.edit_if(
+      [&](const Table& table) {
+        return std::ranges::any_of(table.foreign_keys, [&](const ForeignKey& key) { return is_doomed(table, key); });
+      },
+      [&](Table& table) {
+        std::erase_if(table.foreign_keys, [&](const ForeignKey& key) { return is_doomed(table, key); });
+      });
 }
 
 bool expression_uses_function(const Table& table, std::string_view function) {
@@ -135,7 +138,7 @@ std::string supporting_key(const Table& table, const std::vector<std::string>& c
 
 bool is_referenced(const Schema& schema, const Table& table, std::string_view key) {
   bool found = false;
-  for_each_reference(schema.tables, table.name, [&](const Table&, const ForeignKey& foreign) {
+  for_each_reference(schema, table.name, [&](const Table&, const ForeignKey& foreign) {
     found = found || supporting_key(table, foreign.referenced_columns) == key;
   });
   return found;
@@ -143,7 +146,7 @@ bool is_referenced(const Schema& schema, const Table& table, std::string_view ke
 
 bool is_referenced_by_others(const Schema& schema, const QualifiedName& table) {
   bool found = false;
-  for_each_reference(schema.tables, table,
+  for_each_reference(schema, table,
                      [&](const Table& owner, const ForeignKey&) { found = found || owner.name != table; });
   return found;
 }
@@ -156,7 +159,7 @@ void drop_references_to(Schema& schema, const Table& table, std::string_view key
 
 bool has_dependents(const Schema& schema, const Table& table, std::string_view column) {
   bool referenced = false;
-  for_each_reference(schema.tables, table.name, [&](const Table& owner, const ForeignKey& key) {
+  for_each_reference(schema, table.name, [&](const Table& owner, const ForeignKey& key) {
     const bool own = owner.name == table.name && holds(key.columns, column);
     referenced = referenced || (!own && holds(key.referenced_columns, column));
   });
@@ -221,7 +224,7 @@ void remove_view(Schema& schema, const QualifiedName& view) {
 }
 
 void remove_column(Schema& schema, const QualifiedName& table_name, const std::string& column) {
-  Table* table = schema.find_table(table_name);
+  Table* table = edit_table(schema, table_name);
   if (table == nullptr || table->find_column(column) == nullptr) {
     return;
   }
@@ -230,8 +233,7 @@ void remove_column(Schema& schema, const QualifiedName& table_name, const std::s
     return (key.references == table_name && holds(key.referenced_columns, column)) ||
            (owner.name == table_name && holds(key.columns, column));
   });
-  std::erase_if(schema.sequences,
-                [&](const auto& each) { return each.second.owned_by == ColumnRef{table_name, column}; });
+  schema.sequences.erase_if([&](const Sequence& each) { return each.owned_by == ColumnRef{table_name, column}; });
   if (table->primary_key && holds(table->primary_key->columns, column)) {
     table->primary_key.reset();
   }
@@ -255,27 +257,18 @@ void remove_column(Schema& schema, const QualifiedName& table_name, const std::s
 }
 
 void remove_table(Schema& schema, const QualifiedName& name) {
-  const auto found = schema.tables.find(name);
-  if (found == schema.tables.end()) {
+  if (schema.tables.erase(name) == 0) {
     return;
   }
-  schema.tables.erase(found);
   remove_views_reading(schema, name, "");
   drop_foreign_keys(schema, [&](const Table&, const ForeignKey& key) { return key.references == name; });
-  std::vector<QualifiedName> owned;
-  for (const auto& [sequence_name, sequence] : schema.sequences) {
-    if (sequence.owned_by && sequence.owned_by->table == name) {
-      owned.push_back(sequence_name);
-    }
+  const auto is_owned = [&](const Sequence& each) { return each.owned_by && each.owned_by->table == name; };
+  for (const QualifiedName& sequence : schema.sequences.keys_if(is_owned)) {
+    remove_sequence(schema, sequence);
   }
-  std::ranges::for_each(owned, [&](const QualifiedName& sequence) { remove_sequence(schema, sequence); });
-  std::vector<QualifiedName> children;
-  for (const auto& [child_name, child] : schema.tables) {
-    if (child.partition_of == name || std::ranges::find(child.inherits, name) != child.inherits.end()) {
-      children.push_back(child_name);
-    }
+  for (const QualifiedName& child : children_of(schema, name)) {
+    remove_table(schema, child);
   }
-  std::ranges::for_each(children, [&](const QualifiedName& child) { remove_table(schema, child); });
   remove_type_users(schema, name);
 }
 
@@ -292,31 +285,30 @@ void remove_type_users(Schema& schema, const QualifiedName& type) {
 
 void remove_sequence(Schema& schema, const QualifiedName& sequence) {
   schema.sequences.erase(sequence);
-  for (auto& [name, table] : schema.tables) {
-    for (Column& column : table.columns) {
-      if (column.default_value && uses_sequence(*column.default_value, sequence)) {
-        column.default_value.reset();
-      }
-    }
-  }
+  change_defaults(schema, [&](std::string_view text) { return uses_sequence(text, sequence); }, std::nullopt);
 }
 
 void remove_function_users(Schema& schema, const QualifiedName& function) {
   const auto called = [&](std::string_view text) { return calls_function(text, function.name); };
-  for (auto& [name, table] : schema.tables) {
-    std::erase_if(table.triggers, [&](const Trigger& each) { return each.function == function; });
-    std::erase_if(table.policies, [&](const Policy& each) { return called(each.definition); });
-    std::erase_if(table.checks, [&](const Check& each) { return called(each.expression); });
-    std::erase_if(table.indexes, [&](const Index& each) {
-      return called(each.predicate) ||
-             std::ranges::any_of(each.keys, [&](const IndexKey& key) { return called(key.expression); });
-    });
-    for (Column& column : table.columns) {
-      if (column.default_value && called(*column.default_value)) {
-        column.default_value.reset();
-      }
-    }
-  }
+  const auto runs = [&](const Trigger& each) { return each.function == function; };
+  const auto limits = [&](const Policy& each) { return called(each.definition); };
+  const auto tests = [&](const Check& each) { return called(each.expression); };
+  const auto indexes = [&](const Index& each) {
+    return called(each.predicate) ||
+           std::ranges::any_of(each.keys, [&](const IndexKey& key) { return called(key.expression); });
+  };
+  schema.tables.edit_if(
+      [&](const Table& table) {
+        return std::ranges::any_of(table.triggers, runs) || std::ranges::any_of(table.policies, limits) ||
+               std::ranges::any_of(table.checks, tests) || std::ranges::any_of(table.indexes, indexes);
+      },
+      [&](Table& table) {
+        std::erase_if(table.triggers, runs);
+        std::erase_if(table.policies, limits);
+        std::erase_if(table.checks, tests);
+        std::erase_if(table.indexes, indexes);
+      });
+  change_defaults(schema, called, std::nullopt);
 }
 
 }  // namespace signalbox::play

@@ -139,7 +139,7 @@ Outcome play(Schema& schema, const AddForeignKey& op) {
   if (is_outside(schema, op.table)) {
     return kDone;
   }
-  Table* table = find_table(schema, op.table);
+  Table* table = edit_table(schema, op.table);
   if (table == nullptr) {
     return refuse(relation_missing(schema, op.table));
   }

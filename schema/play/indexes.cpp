@@ -56,17 +56,12 @@ Unique as_unique(const Index& index) {
 
 /// An index of a partitioned table is made on every partition, with a name of its own.
 void index_partitions(Schema& schema, const QualifiedName& parent, const Index& index) {
-  std::vector<QualifiedName> partitions;
-  for (const auto& [name, table] : schema.tables) {
-    if (table.partition_of == parent) {
-      partitions.push_back(name);
-    }
-  }
-  for (const QualifiedName& name : partitions) {
+  const auto is_partition = [&](const Table& table) { return table.partition_of == parent; };
+  for (const QualifiedName& name : schema.tables.keys_if(is_partition)) {
     Index own = index;
     own.name.clear();
     own.name = given_name(schema, name, own);
-    schema.tables.at(name).indexes.push_back(own);
+    schema.tables.edit(name)->indexes.push_back(own);
     index_partitions(schema, name, index);
   }
 }
@@ -126,11 +121,11 @@ Complaint drop_is_refused(const Schema& schema, const IndexPlace& place, const D
 void erase_index(Schema& schema, const IndexPlace& place) {
   const auto at = static_cast<std::ptrdiff_t>(place.position);
   if (place.of_view) {
-    auto& indexes = schema.views.at(place.owner).indexes;
+    auto& indexes = schema.views.edit(place.owner)->indexes;
     indexes.erase(indexes.begin() + at);
     return;
   }
-  Table& table = schema.tables.at(place.owner);
+  Table& table = *schema.tables.edit(place.owner);
   switch (place.kind) {
     case IndexKind::Plain:
       table.indexes.erase(table.indexes.begin() + at);
@@ -158,9 +153,9 @@ std::optional<IndexPlace> place_of(const Schema& schema, const QualifiedName& in
 
 std::string& name_at(Schema& schema, const IndexPlace& place) {
   if (place.of_view) {
-    return schema.views.at(place.owner).indexes[place.position].name;
+    return schema.views.edit(place.owner)->indexes[place.position].name;
   }
-  Table& table = schema.tables.at(place.owner);
+  Table& table = *schema.tables.edit(place.owner);
   switch (place.kind) {
     case IndexKind::Unique:
       return table.uniques[place.position].name;
@@ -180,16 +175,15 @@ Outcome play(Schema& schema, const CreateIndex& op) {
   if (is_outside(schema, op.table)) {
     return kDone;
   }
-  const auto view = schema.views.find(op.table);
-  Table* table = find_table(schema, op.table);
-  if (table == nullptr && view == schema.views.end()) {
+  Table* table = edit_table(schema, op.table);
+  if (table == nullptr && !schema.views.contains(op.table)) {
     return refuse(relation_missing(schema, op.table));
   }
   if (const auto taken = name_is_taken(schema, op)) {
     return *taken;
   }
   if (table == nullptr) {
-    return index_view(schema, view->second, op);
+    return index_view(schema, *schema.views.edit(op.table), op);
   }
   if (Complaint missing = check_columns(schema, *table, op.index)) {
     return refuse(*missing);

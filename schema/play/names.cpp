@@ -111,8 +111,9 @@ const Table* find_table(const Schema& schema, const QualifiedName& name) {
   return exact != nullptr || schema.engine != Engine::Sqlite ? exact : find_any_case(schema.tables, name);
 }
 
-Table* find_table(Schema& schema, const QualifiedName& name) {
-  return const_cast<Table*>(find_table(std::as_const(schema), name));
+Table* edit_table(Schema& schema, const QualifiedName& name) {
+  const Table* table = find_table(schema, name);
+  return table == nullptr ? nullptr : schema.tables.edit(table->name);
 }
 
 const Column* find_column(const Schema& schema, const Table& table, std::string_view name) {

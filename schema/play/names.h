@@ -17,7 +17,7 @@ bool contains_name(Engine engine, std::span<const std::string> names, std::strin
 
 /// nullptr when there is none. SQLite finds tables in any letter case.
 const Table* find_table(const Schema& schema, const QualifiedName& name);
-Table* find_table(Schema& schema, const QualifiedName& name);
+Table* edit_table(Schema& schema, const QualifiedName& name);
 const Column* find_column(const Schema& schema, const Table& table, std::string_view name);
 Column* find_column(const Schema& schema, Table& table, std::string_view name);
 

@@ -43,7 +43,7 @@ Outcome play(Schema& schema, const CreateObject& op) {
   if (present != schema.others.end() && (op.or_replace || op.if_not_exists)) {
     const bool different = present->second.definition != object.definition;
     if (op.or_replace) {
-      present->second = object;
+      schema.others.insert_or_assign(key, object);
       return kDone;
     }
     return skipped(different);
@@ -68,16 +68,13 @@ Outcome play(Schema& schema, const AlterObject& op) {
                : Outcome{kDone};
   }
   if (!op.to) {
-    found->second.definition += "; " + op.action;
+    schema.others.edit(found->first)->definition += "; " + op.action;
     return kDone;
   }
   if (schema.others.contains(object_key(op.kind, *op.to)) || (is_type(op.kind) && type_exists(schema, *op.to))) {
     return refuse(taken_object(op.kind, *op.to));
   }
-  auto node = schema.others.extract(found);
-  node.key() = object_key(op.kind, *op.to);
-  node.mapped().name = *op.to;
-  schema.others.insert(std::move(node));
+  schema.others.rename(found->first, object_key(op.kind, *op.to)).name = *op.to;
   if (is_type(op.kind)) {
     follow_type(schema, op.name, *op.to);
   }

@@ -44,8 +44,8 @@ Complaint check_bound(const Schema& schema, const QualifiedName& parent, const Q
 }  // namespace
 
 Outcome play(Schema& schema, const AttachPartition& op) {
+  Table* partition = edit_table(schema, op.partition);
   const Table* parent = find_table(schema, op.table);
-  Table* partition = find_table(schema, op.partition);
   if (parent == nullptr || partition == nullptr) {
     return refuse(relation_missing(schema, parent == nullptr ? op.table : op.partition));
   }
@@ -65,8 +65,8 @@ Outcome play(Schema& schema, const AttachPartition& op) {
 }
 
 Outcome play(Schema& schema, const DetachPartition& op) {
+  Table* partition = edit_table(schema, op.partition);
   const Table* parent = find_table(schema, op.table);
-  Table* partition = find_table(schema, op.partition);
   if (parent == nullptr || partition == nullptr) {
     return refuse(relation_missing(schema, parent == nullptr ? op.table : op.partition));
   }

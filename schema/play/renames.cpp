@@ -7,6 +7,7 @@
 #include "schema/play/expressions.h"
 #include "schema/play/names.h"
 #include "schema/play/play.h"
+#include "schema/play/relatives.h"
 #include "schema/play/renames.h"
 #include "schema/play/words.h"
 
@@ -86,34 +87,22 @@ void rename_within(Engine engine, Table& table, const std::string& from, const s
   table.partition_by = with_renamed_column(engine, table.partition_by, from, to);
 }
 
-std::vector<QualifiedName> children_of(const Schema& schema, const QualifiedName& table) {
-  std::vector<QualifiedName> children;
-  for (const auto& [name, child] : schema.tables) {
-    if (child.partition_of == table || std::ranges::find(child.inherits, table) != child.inherits.end()) {
-      children.push_back(name);
-    }
-  }
-  return children;
-}
-
 void rename_column(Schema& schema, const QualifiedName& table, const std::string& from, const std::string& to) {
-  rename_within(schema.engine, schema.tables.at(table), from, to);
-  for (auto& [name, other] : schema.tables) {
-    for (ForeignKey& key : other.foreign_keys) {
-      if (key.references == table) {
-        rename_in(key.referenced_columns, from, to);
-      }
-    }
-  }
-  for (auto& [name, sequence] : schema.sequences) {
-    if (sequence.owned_by == ColumnRef{table, from}) {
-      sequence.owned_by->column = to;
-    }
-  }
+  rename_within(schema.engine, *schema.tables.edit(table), from, to);
+  schema.tables.edit_if([&](const Table& other) { return references(other, table); },
+                        [&](Table& other) {
+                          for (ForeignKey& key : other.foreign_keys) {
+                            if (key.references == table) {
+                              rename_in(key.referenced_columns, from, to);
+                            }
+                          }
+                        });
+  const ColumnRef renamed{table, from};
+  schema.sequences.edit_if([&](const Sequence& sequence) { return sequence.owned_by == renamed; },
+                           [&](Sequence& sequence) { sequence.owned_by->column = to; });
   if (schema.engine == Engine::Postgres) {
-    for (auto& [name, view] : schema.views) {
-      rename_in(view.reads, ColumnRef{table, from}, to);
-    }
+    schema.views.edit_if([&](const View& view) { return std::ranges::find(view.reads, renamed) != view.reads.end(); },
+                         [&](View& view) { rename_in(view.reads, renamed, to); });
     for (const QualifiedName& child : children_of(schema, table)) {
       if (schema.tables.at(child).find_column(from) != nullptr) {
         rename_column(schema, child, from, to);
@@ -143,31 +132,30 @@ void rename_numbered_keys(Table& table, const std::string& from, const std::stri
 }  // namespace
 
 void follow_relation(Schema& schema, const QualifiedName& from, const QualifiedName& to) {
-  for (auto& [name, table] : schema.tables) {
-    for (ForeignKey& key : table.foreign_keys) {
-      key.references = key.references == from ? to : key.references;
-    }
-    if (table.partition_of == from) {
-      table.partition_of = to;
-    }
-    std::ranges::replace(table.inherits, from, to);
-  }
-  for (auto& [name, sequence] : schema.sequences) {
-    if (sequence.owned_by && sequence.owned_by->table == from) {
-      sequence.owned_by->table = to;
-    }
-  }
+  schema.tables.edit_if([&](const Table& table) { return references(table, from) || is_child_of(table, from); },
+                        [&](Table& table) {
+                          for (ForeignKey& key : table.foreign_keys) {
+                            key.references = key.references == from ? to : key.references;
+                          }
+                          if (table.partition_of == from) {
+                            table.partition_of = to;
+                          }
+                          std::ranges::replace(table.inherits, from, to);
+                        });
+  schema.sequences.edit_if(
+      [&](const Sequence& sequence) { return sequence.owned_by && sequence.owned_by->table == from; },
+      [&](Sequence& sequence) { sequence.owned_by->table = to; });
   if (schema.engine == Engine::Postgres) {
-    for (auto& [name, view] : schema.views) {
-      follow(view.reads, from, to);
-    }
+    schema.views.edit_if(
+        [&](const View& view) { return std::ranges::find(view.reads, from, &ColumnRef::table) != view.reads.end(); },
+        [&](View& view) { follow(view.reads, from, to); });
     follow_type(schema, from, to);
   }
 }
 
 void follow_type(Schema& schema, const QualifiedName& from, const QualifiedName& to) {
   for (const ColumnRef& ref : columns_of_type(schema, from)) {
-    Column& column = *schema.tables.at(ref.table).find_column(ref.column);
+    Column& column = *schema.tables.edit(ref.table)->find_column(ref.column);
     column.type = with_renamed_type(column.type, to);
   }
 }
@@ -185,24 +173,15 @@ void move_sequences(Schema& schema, const QualifiedName& table, const std::strin
 }
 
 void rename_sequence(Schema& schema, const QualifiedName& from, const QualifiedName& to) {
-  auto node = schema.sequences.extract(from);
-  node.key() = to;
-  node.mapped().name = to;
-  schema.sequences.insert(std::move(node));
-  for (auto& [name, table] : schema.tables) {
-    for (Column& column : table.columns) {
-      if (column.default_value && uses_sequence(*column.default_value, from)) {
-        column.default_value = nextval_of(to);
-      }
-    }
-  }
+  schema.sequences.rename(from, to).name = to;
+  change_defaults(schema, [&](std::string_view text) { return uses_sequence(text, from); }, nextval_of(to));
 }
 
 Outcome play(Schema& schema, const RenameTable& op) {
   if (is_outside(schema, op.table)) {
     return kDone;
   }
-  Table* table = find_table(schema, op.table);
+  Table* table = edit_table(schema, op.table);
   if (table == nullptr) {
     if (schema.views.contains(op.table)) {
       return play(schema, RenameView{op.table, op.to});
@@ -216,13 +195,10 @@ Outcome play(Schema& schema, const RenameTable& op) {
   if (Complaint taken = check_new_relation(schema, op.to, true)) {
     return refuse(*taken);
   }
-  auto node = schema.tables.extract(from);
-  node.key() = op.to;
-  node.mapped().name = op.to;
-  schema.tables.insert(std::move(node));
+  schema.tables.rename(from, op.to).name = op.to;
   follow_relation(schema, from, op.to);
   if (is_mysql_family(schema.engine)) {
-    rename_numbered_keys(schema.tables.at(op.to), from.name, op.to.name);
+    rename_numbered_keys(*schema.tables.edit(op.to), from.name, op.to.name);
   }
   if (from.schema != op.to.schema) {
     move_sequences(schema, op.to, op.to.schema);
@@ -234,10 +210,10 @@ Outcome play(Schema& schema, const RenameColumn& op) {
   if (is_outside(schema, op.table)) {
     return kDone;
   }
-  Table* table = find_table(schema, op.table);
+  Table* table = edit_table(schema, op.table);
   if (table == nullptr) {
-    if (const auto view = schema.views.find(op.table); view != schema.views.end()) {
-      rename_in(view->second.columns, op.column, op.to);
+    if (View* view = schema.views.edit(op.table)) {
+      rename_in(view->columns, op.column, op.to);
       return kDone;
     }
     return refuse(relation_missing(schema, op.table));

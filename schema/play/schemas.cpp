@@ -69,11 +69,8 @@ void remove_content(Schema& schema, const std::string& name) {
 template <typename Map, typename Follow>
 void move_names(Map& map, const std::string& from, const std::string& to, const Follow& follow) {
   for (const QualifiedName& name : names_in(map, from)) {
-    auto node = map.extract(name);
     const QualifiedName moved{to, name.name};
-    node.key() = moved;
-    node.mapped().name = moved;
-    map.insert(std::move(node));
+    map.rename(name, moved).name = moved;
     follow(name, moved);
   }
 }
@@ -81,10 +78,9 @@ void move_names(Map& map, const std::string& from, const std::string& to, const 
 template <typename Map>
 void move_keys(Map& map, const std::string& from, const std::string& to, const auto& key_of) {
   for (const std::string& key : keys_in(map, from)) {
-    auto node = map.extract(key);
-    node.mapped().name.schema = to;
-    node.key() = key_of(node.mapped());
-    map.insert(std::move(node));
+    auto moved = map.at(key);
+    moved.name.schema = to;
+    map.rename(key, key_of(moved)) = std::move(moved);
   }
 }
 

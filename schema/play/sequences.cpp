@@ -44,8 +44,8 @@ Outcome play(Schema& schema, const CreateSequence& op) {
 }
 
 Outcome play(Schema& schema, const AlterSequence& op) {
-  const auto found = schema.sequences.find(op.sequence);
-  if (found == schema.sequences.end()) {
+  Sequence* sequence = schema.sequences.edit(op.sequence);
+  if (sequence == nullptr) {
     return is_outside(schema, op.sequence) ? Outcome{kDone} : Outcome{refuse(relation_missing(schema, op.sequence))};
   }
   if (Complaint missing =
@@ -56,7 +56,7 @@ Outcome play(Schema& schema, const AlterSequence& op) {
     return refuse(*taken);
   }
   if (op.owned_by) {
-    found->second.owned_by = op.owned_by->table.empty() ? std::nullopt : op.owned_by;
+    sequence->owned_by = op.owned_by->table.empty() ? std::nullopt : op.owned_by;
   }
   if (op.to) {
     rename_sequence(schema, op.sequence, *op.to);

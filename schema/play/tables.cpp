@@ -201,7 +201,7 @@ Outcome play(Schema& schema, const DropTable& op) {
   if (is_outside(schema, op.table)) {
     return kDone;
   }
-  Table* table = find_table(schema, op.table);
+  Table* table = edit_table(schema, op.table);
   if (table == nullptr) {
     const RelationKind kind = relation_kind(schema, op.table);
     if (schema.engine == Engine::Postgres && kind != RelationKind::None) {
@@ -233,7 +233,7 @@ Outcome play(Schema& schema, const AlterTableOption& op) {
   if (is_outside(schema, op.table) || schema.views.contains(op.table)) {
     return kDone;
   }
-  Table* table = find_table(schema, op.table);
+  Table* table = edit_table(schema, op.table);
   if (table == nullptr) {
     return refuse(relation_missing(schema, op.table));
   }

@@ -57,12 +57,12 @@ Outcome play(Schema& schema, const CreateEnum& op) {
 }
 
 Outcome play(Schema& schema, const AddEnumValue& op) {
-  const auto found = schema.enums.find(op.type);
-  if (found == schema.enums.end()) {
+  Enum* found = schema.enums.edit(op.type);
+  if (found == nullptr) {
     return refuse(type_missing(schema, op.type));
   }
-  auto& values = found->second.values;
-  if (holds(found->second, op.value)) {
+  auto& values = found->values;
+  if (holds(*found, op.value)) {
     return op.if_not_exists ? Outcome{skipped()} : Outcome{refuse(label_taken(op.type, op.value))};
   }
   const std::string& neighbour = op.before.empty() ? op.after : op.before;
@@ -79,29 +79,29 @@ Outcome play(Schema& schema, const AddEnumValue& op) {
 }
 
 Outcome play(Schema& schema, const RenameEnumValue& op) {
-  const auto found = schema.enums.find(op.type);
-  if (found == schema.enums.end()) {
+  Enum* found = schema.enums.edit(op.type);
+  if (found == nullptr) {
     return refuse(type_missing(schema, op.type));
   }
-  if (!holds(found->second, op.value)) {
+  if (!holds(*found, op.value)) {
     return refuse(label_missing(op.type, op.value));
   }
-  if (holds(found->second, op.to)) {
+  if (holds(*found, op.to)) {
     return refuse(label_taken(op.type, op.to));
   }
-  std::ranges::replace(found->second.values, op.value, op.to);
+  std::ranges::replace(found->values, op.value, op.to);
   return kDone;
 }
 
 Outcome play(Schema& schema, const DropEnumValue& op) {
-  const auto found = schema.enums.find(op.type);
-  if (found == schema.enums.end()) {
+  Enum* found = schema.enums.edit(op.type);
+  if (found == nullptr) {
     return refuse(type_missing(schema, op.type));
   }
-  if (!holds(found->second, op.value)) {
+  if (!holds(*found, op.value)) {
     return refuse(label_missing(op.type, op.value));
   }
-  std::erase(found->second.values, op.value);
+  std::erase(found->values, op.value);
   return kDone;
 }
 
@@ -118,15 +118,9 @@ Outcome play(Schema& schema, const RenameEnum& op) {
     return refuse(Refusal::AlreadyExists, "type \"" + op.to.name + "\" already exists", to_string(op.to));
   }
   if (found != schema.enums.end()) {
-    auto node = schema.enums.extract(found);
-    node.key() = op.to;
-    node.mapped().name = op.to;
-    schema.enums.insert(std::move(node));
+    schema.enums.rename(op.type, op.to).name = op.to;
   } else {
-    auto node = schema.others.extract(other);
-    node.mapped().name = op.to;
-    node.key() = node.mapped().kind + " " + to_string(op.to);
-    schema.others.insert(std::move(node));
+    schema.others.rename(other, schema.others.at(other).kind + " " + to_string(op.to)).name = op.to;
   }
   follow_type(schema, op.type, op.to);
   return kDone;

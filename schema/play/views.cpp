@@ -83,7 +83,7 @@ Outcome play(Schema& schema, const CreateView& op) {
   }
   if (const auto present = schema.views.find(name); present != schema.views.end()) {
     if (op.or_replace) {
-      return replace(schema, present->second, op);
+      return replace(schema, *schema.views.edit(name), op);
     }
     return op.if_not_exists ? Outcome{skipped(!same_view(present->second, op.view))}
                             : Outcome{refuse(relation_taken(schema, name))};
@@ -112,7 +112,7 @@ Outcome play(Schema& schema, const DropView& op) {
                         : Outcome{refuse(object_missing(schema, kind_of(op.materialized), op.view))};
   }
   if (schema.engine != Engine::Postgres) {
-    schema.views.erase(found);
+    schema.views.erase(op.view);
     return kDone;
   }
   if (found->second.materialized != op.materialized) {
@@ -133,10 +133,7 @@ Outcome play(Schema& schema, const RenameView& op) {
   if (Complaint taken = check_new_relation(schema, op.to, true)) {
     return refuse(*taken);
   }
-  auto node = schema.views.extract(op.view);
-  node.key() = op.to;
-  node.mapped().name = op.to;
-  schema.views.insert(std::move(node));
+  schema.views.rename(op.view, op.to).name = op.to;
   follow_relation(schema, op.view, op.to);
   return kDone;
 }

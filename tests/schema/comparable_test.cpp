@@ -29,9 +29,9 @@ TEST(Comparable, ForgetsTheUsual) {
   table.indexes = {{"i", {{"a", "", "", ""}}, false, "", "(a IS NOT NULL)", {}, {"a"}}};
   written.tables[table.name] = table;
   Schema printed = written;
-  printed.tables.at(table.name).foreign_keys[0].on_delete = "no action";
-  printed.tables.at(table.name).indexes[0].method = "btree";
-  printed.tables.at(table.name).indexes[0].predicate = "a IS NOT NULL";
+  printed.tables[table.name].foreign_keys[0].on_delete = "no action";
+  printed.tables[table.name].indexes[0].method = "btree";
+  printed.tables[table.name].indexes[0].predicate = "a IS NOT NULL";
   EXPECT_EQ(comparable(written), comparable(printed));
 }
 
