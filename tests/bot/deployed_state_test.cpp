@@ -157,6 +157,75 @@ std::vector<Runner> runners() {
         {"Migrations/20260102000000_B.cs", "class B : Migration { void Up(MigrationBuilder m) { } }\n"},
         {"Migrations/20260103000000_C.cs", "class C : Migration { void Up(MigrationBuilder m) { } }\n"}},
        "Migrations/20260103000000_C.cs"},
+      {"dbmate",
+       "db/migrations",
+       "create table schema_migrations (version character varying primary key); "
+       "insert into schema_migrations values ('20260101000000'), ('20260102000000');",
+       {{"db/migrations/20260101000000_a.sql", std::string("-- migrate:up\n") + kUsers},
+        {"db/migrations/20260102000000_b.sql", std::string("-- migrate:up\n") + kAdd},
+        {"db/migrations/20260103000000_c.sql", std::string("-- migrate:up\n") + kExpand}},
+       "db/migrations/20260103000000_c.sql"},
+      {"diesel",
+       "migrations",
+       "create table __diesel_schema_migrations (version varchar(50) primary key not null, run_on timestamp not null "
+       "default current_timestamp); insert into __diesel_schema_migrations values ('20260101000000'), "
+       "('20260102000000');",
+       {{"migrations/2026-01-01-000000_a/up.sql", kUsers},
+        {"migrations/2026-01-02-000000_b/up.sql", kAdd},
+        {"migrations/2026-01-03-000000_c/up.sql", kExpand}},
+       "migrations/2026-01-03-000000_c"},
+      {"sqlx",
+       "migrations",
+       "create table _sqlx_migrations (version bigint primary key, description text not null, installed_on timestamptz "
+       "not null default now(), success boolean not null, checksum bytea not null, execution_time bigint not null); "
+       "insert into _sqlx_migrations (version, description, success, checksum, execution_time) values "
+       "(1, 'a', true, '', 1), (2, 'b', true, '', 1), (3, 'c', false, '', -1);",
+       {{"migrations/0001_a.sql", kUsers}, {"migrations/0002_b.sql", kAdd}, {"migrations/0003_c.sql", kExpand}},
+       "migrations/0003_c.sql"},
+      {"sql-migrate",
+       "migrations",
+       "create table gorp_migrations (id text not null primary key, applied_at timestamptz); "
+       "insert into gorp_migrations values ('1_a.sql', now()), ('2_b.sql', now());",
+       {{"migrations/1_a.sql", std::string("-- +migrate Up\n") + kUsers},
+        {"migrations/2_b.sql", std::string("-- +migrate Up\n") + kAdd},
+        {"migrations/3_c.sql", std::string("-- +migrate Up\n") + kExpand}},
+       "migrations/3_c.sql"},
+      {"sequelize",
+       "migrations",
+       "create table \"SequelizeMeta\" (name varchar(255) not null unique primary key); "
+       "insert into \"SequelizeMeta\" values ('1-a.js'), ('2-b.js');",
+       {{"migrations/1-a.js", "module.exports = { up: async (q) => {} };\n"},
+        {"migrations/2-b.js", "module.exports = { up: async (q) => {} };\n"},
+        {"migrations/3-c.js", "module.exports = { up: async (q) => {} };\n"}},
+       "migrations/3-c.js"},
+      {"typeorm",
+       "src/migration",
+       "create table migrations (id serial primary key, \"timestamp\" bigint not null, name varchar not null); "
+       "insert into migrations (\"timestamp\", name) values (1603944374841, 'A1603944374841'), "
+       "(1603944374842, 'B1603944374842');",
+       {{"src/migration/1603944374841-A.ts", "export class A1603944374841 { async up(q) {} }\n"},
+        {"src/migration/1603944374842-B.ts", "export class B1603944374842 { async up(q) {} }\n"},
+        {"src/migration/1603944374843-C.ts", "export class C1603944374843 { async up(q) {} }\n"}},
+       "src/migration/1603944374843-C.ts"},
+      {"liquibase",
+       "src/main/resources/db/changelog",
+       "create table databasechangelog (id varchar(255) not null, author varchar(255) not null, filename varchar(255) "
+       "not null, dateexecuted timestamp not null, orderexecuted integer not null, exectype varchar(10) not null, "
+       "md5sum varchar(35), description varchar(255), comments varchar(255), tag varchar(255), liquibase varchar(20), "
+       "contexts varchar(255), labels varchar(255), deployment_id varchar(10)); "
+       "insert into databasechangelog (id, author, filename, dateexecuted, orderexecuted, exectype) values "
+       "('1', 'me', 'db/changelog/1_a.sql', now(), 1, 'EXECUTED'), "
+       "('2', 'me', 'classpath:db/changelog/2_b.sql', now(), 2, 'MARK_RAN'), "
+       "('3', 'me', 'db/changelog/3_c.sql', now(), 3, 'FAILED');",
+       {{"src/main/resources/db/changelog/db.changelog-master.yaml",
+         "databaseChangeLog:\n  - includeAll:\n      path: db/changelog\n"},
+        {"src/main/resources/db/changelog/1_a.sql",
+         std::string("--liquibase formatted sql\n--changeset me:1\n") + kUsers},
+        {"src/main/resources/db/changelog/2_b.sql",
+         std::string("--liquibase formatted sql\n--changeset me:2\n") + kAdd},
+        {"src/main/resources/db/changelog/3_c.sql",
+         std::string("--liquibase formatted sql\n--changeset me:3\n") + kExpand}},
+       "src/main/resources/db/changelog/3_c.sql"},
   };
 }
 

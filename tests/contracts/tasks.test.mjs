@@ -13,7 +13,10 @@ const kMoved = { 'queries/notes.sql': 'select id\nfrom orders;\n' };
 async function renamed(t, prepare = () => {}) {
   const shop = await Company.found('  tasks: {in: github}', { analytics: '    owner: platform\n    depends_on: [{service: shop}]\n' });
   t.after(() => shop.close());
-  shop.repository.commit('main', { 'migrations/1_orders.up.sql': 'create table orders (id bigint primary key, note text);\n' });
+  shop.repository.commit('main', {
+    'migrations/1_orders.up.sql': 'create table orders (id bigint primary key, note text);\n',
+    'reports/own.sql': 'select note from orders;\n',
+  });
   shop.repositories.analytics.commit('main', kQuery);
   shop.repository.commit('feature/rename', kRename);
   const pull = shop.pull(1, 'feature/rename');
@@ -36,6 +39,7 @@ test('a task is an issue that closes with the last use and opens again with a ne
   assert.ok(held(), 'somebody still uses the old name');
   assert.equal(shop.github.verdict(pull.head.sha).conclusion, 'failure');
   assert.equal(shop.github.issuesOf('acme/shop').length, 0);
+  assert.match(shop.commentOn(1)[0].body, /Own code that still uses what this changes[^]*reports\/own\.sql:1/);
   const [search] = asked(shop, 'GET', /^\/repos\/acme\/analytics\/issues$/);
   assert.equal(search.query.get('state'), 'all', 'one that is closed already is found, too');
 
