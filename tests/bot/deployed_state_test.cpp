@@ -4,10 +4,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <thread>
+
 #include "bot/memory.h"
 #include "bot/pipeline.h"
+#include "bot/service_host.h"
 #include "bot/snapshot.h"
 #include "config/load.h"
+#include "net/client.h"
 #include "report/render.h"
 #include "tests/support/postgres.h"
 #include "tests/support/temporary_folder.h"
@@ -16,6 +22,7 @@
 namespace signalbox {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -251,13 +258,13 @@ class DeployedState : public ::testing::Test {
   }
 
   Config config_for(const TestRepo& repo, const std::string& framework, const std::string& path,
-                    const std::string& environments) const {
+                    const std::string& environments, const std::string& more = "") const {
     auto loaded = parse_config(
         fmt::format(
             "version: 1\nstate: {}/state\ndatabases:\n  shop: {{engine: postgres, environments: {{{}}}}}\n"
             "services:\n  shop:\n    repository: {}\n    base: main\n    migrations: [{{framework: {}, path: {}, "
-            "database: shop}}]\n",
-            folder_.path().string(), environments, repo.path().string(), framework, path),
+            "database: shop}}]\n{}",
+            folder_.path().string(), environments, repo.path().string(), framework, path, more),
         (folder_.path() / "signalbox.yaml").string(), {});
     EXPECT_TRUE(loaded) << (loaded ? "" : to_string(loaded.error()));
     return loaded ? std::move(*loaded) : Config{};
@@ -420,6 +427,48 @@ TEST_F(DeployedState, IsReadWithoutWritingAndWithoutWaiting) {
   const Snapshot snapshot = look(config);
   ASSERT_EQ(snapshot.errors.size(), 1U);
   EXPECT_THAT(snapshot.errors[0].message, HasSubstr("lock timeout"));
+}
+
+/// What the running bot says once it fits.
+nlohmann::json bot_report_when(const Config& config, const std::function<bool(const nlohmann::json&)>& fits) {
+  const SystemClock clock;
+  auto host = ServiceHost::start(config, {}, clock);
+  EXPECT_TRUE(host) << (host ? "" : host.error().what);
+  CurlClient client;
+  nlohmann::json last;
+  for (int i = 0; host && i < 300; ++i) {
+    const auto response = client.send({"GET", fmt::format("http://127.0.0.1:{}/api/v1/report", host->port()), {}, ""});
+    last = response && response->status == 200 ? nlohmann::json::parse(response->body) : nlohmann::json::object();
+    if (fits(last)) {
+      break;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  EXPECT_TRUE(fits(last)) << last.dump(1);
+  if (host) {
+    host->stop();
+  }
+  return last;
+}
+
+TEST_F(DeployedState, IsRememberedByTheBotOverAnOutage) {
+  TestRepo repo;
+  repo.commit("main", {{"m/1_a.up.sql", kUsers}, {"m/2_b.up.sql", kAdd}});
+  const std::string url =
+      make_database("outage", std::string(kGolang) + "insert into schema_migrations values (1, false);");
+  const Config config = config_for(repo, "golang-migrate", "m", production(url), "server: {listen: \"127.0.0.1:0\"}\n");
+  const auto is_merged = [](const nlohmann::json& report) {
+    const nlohmann::json pending = report.value("pending", nlohmann::json::array());
+    return pending.size() == 1 && pending[0].at("state") == "merged" && pending[0].at("path") == "m/2_b.up.sql";
+  };
+  EXPECT_THAT(bot_report_when(config, is_merged).at("errors"), IsEmpty());
+
+  const PostgresSession admin(server().connection_string());
+  ASSERT_EQ(admin.execute("alter database outage rename to gone"), std::nullopt);
+  const nlohmann::json blind = bot_report_when(
+      config, [](const nlohmann::json& report) { return !report.value("errors", nlohmann::json::array()).empty(); });
+  EXPECT_TRUE(is_merged(blind)) << blind.dump(1);
+  EXPECT_THAT(blind.dump(), AllOf(HasSubstr("still counts"), Not(HasSubstr("secret-word"))));
 }
 
 }  // namespace
