@@ -88,12 +88,17 @@ Answer answer(const Question& question, std::span<const AppliedState> known, con
   Answer out;
   auto versions = ask(question);
   if (versions) {
-    out.state = question.state;
-    out.state->versions = std::move(*versions);
-    out.problem = misfit_of(*out.state, snapshot);
-    return out;
+    AppliedState state = question.state;
+    state.versions = std::move(*versions);
+    out.problem = misfit_of(state, snapshot);
+    if (out.problem.empty()) {
+      out.state = std::move(state);
+      return out;
+    }
+  } else {
+    out.problem = versions.error().what;
   }
-  out.problem = versions.error().what;
+  // What has run once has run, so an older answer is better than none.
   const auto before = std::ranges::find_if(known, [&](const AppliedState& state) {
     return state.database == question.state.database && state.environment == question.state.environment &&
            state.framework == question.state.framework;

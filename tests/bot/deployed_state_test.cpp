@@ -416,6 +416,10 @@ TEST_F(DeployedState, SaysNothingFromARevisionThatTheBaseDoesNotHave) {
   ASSERT_EQ(snapshot.errors.size(), 1U);
   EXPECT_THAT(snapshot.errors[0].message, HasSubstr("stands at zz, which shop does not have on its base branch"));
   EXPECT_THAT(merged(config, snapshot), IsEmpty());
+
+  const Snapshot remembered = look(config, {{"shop", "production", "alembic", {}, now_ - std::chrono::hours(24)}});
+  EXPECT_THAT(remembered.errors[0].message, HasSubstr("still counts"));
+  EXPECT_THAT(merged(config, remembered), ElementsAre("v/a1_users.py"));
 }
 
 TEST_F(DeployedState, IsReadWithoutWritingAndWithoutWaiting) {
