@@ -98,10 +98,28 @@ void CodeFiles::read(const Blobs& blobs, CodeSnapshot& out) {
     cache_.put(waiting[i].second, readings[i]);
     out.files[waiting[i].first].reading = std::move(readings[i]);
   }
+  bound_words(out);
   for (const CodeFile& file : out.files) {
     if (!file.reading.problem.empty()) {
       out.problems.push_back(fmt::format("{}: {}", one_line(file.path), file.reading.problem));
     }
+  }
+}
+
+/// Queries and models of every file are kept, however many there are.
+void CodeFiles::bound_words(CodeSnapshot& out) const {
+  std::size_t words = 0;
+  std::size_t left_out = 0;
+  for (CodeFile& file : out.files) {
+    words += file.reading.words.size();
+    if (words > options_.most_words && !file.reading.words.empty()) {
+      file.reading.words = {};
+      ++left_out;
+    }
+  }
+  if (left_out > 0) {
+    out.problems.push_back(
+        fmt::format("{} of {} source files are not searched for names alone.", left_out, out.files.size()));
   }
 }
 

@@ -18,6 +18,7 @@ struct CodeReaderOptions {
   unsigned children = 0;             ///< at a time; 0: one per core
   std::size_t most_files = 20'000;
   std::size_t most_bytes = std::size_t{256} << 20U;
+  std::size_t most_words = 1'500'000;  ///< of the search by names, the weakest there is: about 80 MB in memory
 };
 
 /// One repository, one thread. Blobs that were read before are not read again.
@@ -36,6 +37,7 @@ class CodeFiles {
   Result<Blobs> list(const Oid& commit) const;
   bool is_wanted(std::string_view path) const;
   void read(const Blobs& blobs, CodeSnapshot& out);
+  void bound_words(CodeSnapshot& out) const;
 
   const Repository& repository_;
   CodeReaderOptions options_;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -9,8 +10,6 @@
 
 namespace signalbox {
 namespace {
-
-constexpr std::string_view kProduction = "production";
 
 /// The version of an environment; production's, or that of the only one there is.
 using Versions = std::map<std::string, std::map<std::string, std::string>>;  // service, environment
@@ -52,14 +51,29 @@ Result<void> queue(Store& store, const Config& config, const Task& task, Instant
   return appended ? Result<void>{} : fail(appended.error());
 }
 
+/// An environment that is configured no more is forgotten.
+bool is_configured(const AppliedState& state, const Config& config) {
+  const auto database = config.databases.find(state.database);
+  return database != config.databases.end() &&
+         std::ranges::any_of(database->second.environments, [&](const DatabaseEnvironment& environment) {
+           return environment.name == state.environment && !environment.url.empty();
+         });
+}
+
 }  // namespace
 
 Result<Memory> read_memory(Store& store, const Config& config) {
   Memory out;
   const auto tasks = store.tasks.all();
   const auto deployments = store.deployments.all();
-  if (!tasks || !deployments) {
-    return fail(tasks ? deployments.error() : tasks.error());
+  const auto applied = store.deployments.applied();
+  if (!tasks || !deployments || !applied) {
+    return fail(!tasks ? tasks.error() : !deployments ? deployments.error() : applied.error());
+  }
+  for (const AppliedRecord& record : *applied) {
+    if (auto state = from_record(record); state && is_configured(*state, config)) {
+      out.applied.push_back(std::move(*state));
+    }
   }
   for (const StoredTask& stored : *tasks) {
     if (auto task = decode_task(stored.body)) {
@@ -80,6 +94,15 @@ Result<Memory> read_memory(Store& store, const Config& config) {
     }
   }
   return out;
+}
+
+Result<void> keep_applied(Store& store, std::span<const AppliedState> states) {
+  for (const AppliedState& state : states) {
+    if (auto put = store.deployments.put_applied(to_record(state)); !put) {
+      return put;
+    }
+  }
+  return {};
 }
 
 Result<void> keep_tasks(Store& store, const Config& config, const std::vector<Task>& tasks, Instant now) {

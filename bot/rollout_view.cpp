@@ -8,14 +8,10 @@
 namespace signalbox {
 namespace {
 
-bool is_deployed(const ServiceSnapshot& service, const Migration& migration) {
-  if (!service.deployed_files) {
-    return true;
-  }
+bool is_among(const std::vector<std::string>& files, const Migration& migration) {
   const std::string folder = migration.path + "/";
-  return std::ranges::any_of(*service.deployed_files, [&](const std::string& path) {
-    return path == migration.path || path.starts_with(folder);
-  });
+  return std::ranges::any_of(
+      files, [&](const std::string& path) { return path == migration.path || path.starts_with(folder); });
 }
 
 const ServiceSnapshot* find_service(const Snapshot& snapshot, const std::string& name) {
@@ -24,16 +20,32 @@ const ServiceSnapshot* find_service(const Snapshot& snapshot, const std::string&
   return found == snapshot.services.end() ? nullptr : &*found;
 }
 
+/// For each migration of the history: what the database says wins over what was reported of the code; where neither is
+/// known, the base branch counts as deployed.
+std::vector<bool> deployed_of(const BaseHistory& history, const Snapshot& snapshot) {
+  if (auto applied = applied_in_production(history, snapshot.applied)) {
+    return *std::move(applied);
+  }
+  std::vector<bool> out(history.migrations.size(), true);
+  const ServiceSnapshot* service = find_service(snapshot, history.service);
+  if (service != nullptr && service->deployed_files) {
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      const Migration& migration = history.migrations[i];
+      out[i] = !is_in_repository(migration) || is_among(*service->deployed_files, migration);
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 std::vector<PastMigration> past_migrations(const Situation& situation, const Snapshot& snapshot) {
   std::vector<PastMigration> out;
   for (const BaseHistory& history : situation.histories) {
-    const ServiceSnapshot* service = find_service(snapshot, history.service);
-    for (const Migration& migration : history.migrations) {
-      const bool deployed = service == nullptr || is_deployed(*service, migration);
-      out.push_back(
-          {history.service, history.database, deployed ? PendingState::Deployed : PendingState::Merged, &migration});
+    const std::vector<bool> deployed = deployed_of(history, snapshot);
+    for (std::size_t i = 0; i < deployed.size(); ++i) {
+      out.push_back({history.service, history.database, deployed[i] ? PendingState::Deployed : PendingState::Merged,
+                     &history.migrations[i]});
     }
   }
   return out;
@@ -42,10 +54,12 @@ std::vector<PastMigration> past_migrations(const Situation& situation, const Sna
 void add_merged(const Snapshot& snapshot, const Situation& situation, Report& report) {
   for (const BaseHistory& history : situation.histories) {
     const ServiceSnapshot* service = find_service(snapshot, history.service);
-    for (const Migration& migration : history.migrations) {
-      if (service == nullptr || is_deployed(*service, migration)) {
+    const std::vector<bool> deployed = deployed_of(history, snapshot);
+    for (std::size_t i = 0; i < deployed.size(); ++i) {
+      if (service == nullptr || deployed[i]) {
         continue;
       }
+      const Migration& migration = history.migrations[i];
       PendingReport entry;
       entry.pending.service = history.service;
       entry.pending.team = history.team;

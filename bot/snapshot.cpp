@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "base/parallel.h"
+#include "bot/ask_databases.h"
 #include "bot/service_reader.h"
 
 namespace signalbox {
@@ -81,6 +82,11 @@ Snapshot take_snapshot(const Config& config, const SnapshotOptions& options) {
     if (readings[i].service) {
       snapshot.services.push_back(std::move(*readings[i].service));
     }
+  }
+  if (options.ask_databases) {
+    ask_databases(config, options.applied, options.now, snapshot);
+  } else {
+    snapshot.applied = options.applied;
   }
   return snapshot;
 }

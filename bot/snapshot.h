@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "bot/applied_state.h"
 #include "code/uses.h"
 #include "config/config.h"
 #include "config/dependent_file.h"
@@ -37,6 +38,8 @@ struct SnapshotOptions {
   CodeScope code = CodeScope::Across;
   std::set<std::string> reviewed;  ///< services whose code is read in any case: a pull request is open there
   std::map<std::string, std::string> deployed;  ///< service → the commit that runs in production, where that is known
+  bool ask_databases = false;         ///< which migrations have run there, where the configuration has their addresses
+  std::vector<AppliedState> applied;  ///< what they said last
   /// Called from several threads: what is being done, how many are done, of how many.
   std::function<void(std::string_view, std::size_t, std::size_t)> progress;
 };
@@ -72,6 +75,7 @@ struct ServiceSnapshot {
 
 struct Snapshot {
   std::vector<ServiceSnapshot> services;  ///< by name
+  std::vector<AppliedState> applied;      ///< what the databases say, or said last
   std::vector<ScanError> errors;
 };
 

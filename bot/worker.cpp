@@ -165,6 +165,8 @@ Result<void> Worker::scan(const Job& job, const std::vector<Delivery>& deliverie
     return fail(memory.error());
   }
   options.deployed = memory->deployed;
+  options.applied = memory->applied;
+  options.ask_databases = options.fetch;
   const auto open = store_.changes.open();
   if (!open) {
     return fail(open.error());
@@ -177,6 +179,9 @@ Result<void> Worker::scan(const Job& job, const std::vector<Delivery>& deliverie
   Snapshot snapshot = take_snapshot(config_, options);
   for (const ScanError& error : snapshot.errors) {
     log_warning("{}: {}", error.service, error.message);
+  }
+  if (auto kept = keep_applied(store_, snapshot.applied); !kept) {
+    return kept;
   }
   name_pull_requests(snapshot, *open, config_);
   const Report report = analyse(config_, snapshot, options.now, *memory);

@@ -10,7 +10,7 @@
 namespace signalbox {
 
 /// Which readers there are and how they read: part of the key under which readings are kept.
-inline constexpr std::string_view kCodeReaders = "code 1";
+inline constexpr std::string_view kCodeReaders = "code 2";
 
 /// Larger files are made by programs, and reading them says little.
 inline constexpr std::size_t kMostCodeBytes = 512 * 1024;

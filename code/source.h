@@ -23,6 +23,9 @@ struct CodeReader {
   void (*read)(const CodeSource& source, CodeReading& out) = nullptr;
 };
 
+/// How many lines a column's name may be away from its table's, in the search by names.
+inline constexpr int kNearNames = 2;
+
 /// The value of a string literal without holes; nullopt for anything else.
 std::optional<std::string> literal_text(const Node& node);
 /// Last part of a dotted name: "db.Model" → "Model".

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "code/read_code.h"
+#include "code/source.h"
 
 namespace signalbox {
 namespace {
@@ -206,7 +207,6 @@ class UseFinder {
   /// A column's name within two lines of its table's name, where nothing better is known of the file. Names that
   /// stand for many things say nothing.
   void search_names(const CodeFile& file) {
-    constexpr int kNear = 2;
     std::map<std::string_view, std::vector<int>> places;
     for (const WordPlace& word : file.reading.words) {
       places[word.word].push_back(word.line);
@@ -222,7 +222,7 @@ class UseFinder {
           continue;
         }
         for (const int line : found->second) {
-          if (std::ranges::any_of(lines->second, [&](int near) { return std::abs(near - line) <= kNear; })) {
+          if (std::ranges::any_of(lines->second, [&](int near) { return std::abs(near - line) <= kNearNames; })) {
             add(file.path, line, table, column, false, confidence_of(UseKind::Identifier), UseKind::Identifier);
           }
         }

@@ -242,6 +242,7 @@ Report report_for(const KnownChange& change, const Report& report, const Config&
     Report part = seen_from(report, {service, change.source_ref});
     std::ranges::move(part.pending, std::back_inserter(out.pending));
     std::ranges::move(part.impacts, std::back_inserter(out.impacts));
+    std::ranges::move(part.affected_queries, std::back_inserter(out.affected_queries));
     std::ranges::move(part.snapshot, std::back_inserter(out.snapshot));
     std::ranges::copy_if(part.errors, std::back_inserter(out.errors), [&](const ScanError& error) {
       return std::ranges::find(out.errors, error) == out.errors.end();

@@ -64,12 +64,10 @@ std::string conflict_block(const Conflict& conflict) {
   return out + ways_on(conflict);
 }
 
-std::string impact_block(const Impact& impact) {
-  std::string out = fmt::format("- {} **{}**{} {} {}: {}", mark_of(impact.severity), prose(impact.service),
-                                impact.team.empty() ? "" : fmt::format(" ({})", prose(impact.team)),
-                                impact.breaking ? "loses" : "uses", code(impact.object),
-                                prose(impact.message + (impact.resolution.empty() ? "" : " " + impact.resolution)));
+/// The places of an impact, the first few by name.
+std::string places_of(const Impact& impact) {
   constexpr std::size_t kShown = 5;
+  std::string out;
   for (std::size_t i = 0; i < std::min(kShown, impact.evidence.size()); ++i) {
     out += fmt::format("\n  - {}", code(place_of(impact.evidence[i].path, impact.evidence[i].line)));
   }
@@ -77,6 +75,19 @@ std::string impact_block(const Impact& impact) {
     out += fmt::format("\n  - and {} more places", impact.evidence.size() - kShown);
   }
   return out + "\n";
+}
+
+std::string impact_block(const Impact& impact) {
+  std::string out = fmt::format("- {} **{}**{} {} {}: {}", mark_of(impact.severity), prose(impact.service),
+                                impact.team.empty() ? "" : fmt::format(" ({})", prose(impact.team)),
+                                impact.breaking ? "loses" : "uses", code(impact.object),
+                                prose(impact.message + (impact.resolution.empty() ? "" : " " + impact.resolution)));
+  return out + places_of(impact);
+}
+
+std::string own_code_block(const Impact& impact) {
+  return fmt::format("- {} still uses {}: {}{}", prose(impact.service), code(impact.object), prose(impact.change),
+                     places_of(impact));
 }
 
 std::string finding_block(const Finding& finding, const Migration& migration) {
@@ -111,6 +122,12 @@ Section conflict_section(const Report& report) {
 Section impact_section(const Report& report) {
   Section out{"#### Affected services\n\n", {}};
   std::ranges::transform(report.impacts, std::back_inserter(out.blocks), impact_block);
+  return out;
+}
+
+Section own_code_section(const Report& report) {
+  Section out{"\n#### Own code that still uses what this changes\n\n", {}};
+  std::ranges::transform(report.affected_queries, std::back_inserter(out.blocks), own_code_block);
   return out;
 }
 
@@ -150,6 +167,7 @@ std::string first_lines(const Report& report, const MarkdownOptions& options) {
   };
   add(counts.conflicts, "conflict");
   add(counts.impacts, "affected use");
+  add(report.affected_queries.size(), "left-over use");
   add(counts.findings, "finding");
   add(counts.unknowns + counts.errors, "unreadable place");
   return fmt::format("<!-- {} -->\n### Signalbox: {}\n\n", options.marker, enumerate(parts));
@@ -162,7 +180,7 @@ std::string link_to(const MarkdownOptions& options) {
 }  // namespace
 
 std::string render_markdown(const Report& report, const MarkdownOptions& options) {
-  if (tally(report).clean()) {
+  if (tally(report).clean() && report.affected_queries.empty()) {
     return {};
   }
   constexpr std::size_t kTail = 100;  // "… 12345 more entries …"
@@ -170,8 +188,8 @@ std::string render_markdown(const Report& report, const MarkdownOptions& options
   const std::size_t room = options.limit - std::min(options.limit, link.size() + kTail);
   std::string out = first_lines(report, options);
   std::size_t left_out = 0;
-  for (const Section& section :
-       {conflict_section(report), impact_section(report), finding_section(report), unread_section(report)}) {
+  for (const Section& section : {conflict_section(report), impact_section(report), own_code_section(report),
+                                 finding_section(report), unread_section(report)}) {
     std::string title = section.title;
     for (const std::string& block : section.blocks) {
       if (left_out > 0 || out.size() + title.size() + block.size() > room) {

@@ -53,6 +53,8 @@ Report seen_from(const Report& report, const Viewpoint& viewpoint) {
                          [](const PendingReport& entry) { return entry.pending.id(); });
   std::ranges::copy_if(report.impacts, std::back_inserter(out.impacts),
                        [&](const Impact& impact) { return ids.contains(impact.pending); });
+  std::ranges::copy_if(report.affected_queries, std::back_inserter(out.affected_queries),
+                       [&](const Impact& query) { return ids.contains(query.pending); });
   out.order = own_order(report.order, ids);
   std::ranges::copy_if(report.snapshot, std::back_inserter(out.snapshot),
                        [&](const SnapshotEntry& entry) { return matches(viewpoint.service, entry.service); });

@@ -9,6 +9,10 @@ Deployment read_deployment(SQLite::Statement& row) {
   return {sql::text(row, 0), sql::text(row, 1), sql::text(row, 2), sql::text(row, 3), sql::instant(row, 4)};
 }
 
+AppliedRecord read_applied(SQLite::Statement& row) {
+  return {sql::text(row, 0), sql::text(row, 1), sql::text(row, 2), sql::text(row, 3), sql::instant(row, 4)};
+}
+
 }  // namespace
 
 Result<void> DeploymentStore::put(const Deployment& deployment) {
@@ -23,6 +27,19 @@ Result<std::vector<Deployment>> DeploymentStore::all() {
   return sql::rows(*database_, read_deployment,
                    "SELECT service, environment, version, reported_by, at FROM deployments "
                    "ORDER BY service, environment");
+}
+
+Result<void> DeploymentStore::put_applied(const AppliedRecord& record) {
+  return sql::done(sql::execute(*database_,
+                                "INSERT OR REPLACE INTO applied (database, environment, framework, versions, at) "
+                                "VALUES (?, ?, ?, ?, ?)",
+                                record.database, record.environment, record.framework, record.versions, record.at));
+}
+
+Result<std::vector<AppliedRecord>> DeploymentStore::applied() {
+  return sql::rows(*database_, read_applied,
+                   "SELECT database, environment, framework, versions, at FROM applied "
+                   "ORDER BY database, environment, framework");
 }
 
 }  // namespace signalbox

@@ -1,5 +1,6 @@
 #pragma once
-// Which version of a service runs in which environment, as somebody reported it last.
+// Which version of a service runs in which environment, as somebody reported it last, and which migrations have run
+// there, as the databases said when they were asked last.
 
 #include <string>
 #include <vector>
@@ -21,6 +22,17 @@ struct Deployment {
   bool operator==(const Deployment&) const = default;
 };
 
+/// One framework's history in one database.
+struct AppliedRecord {
+  std::string database;
+  std::string environment;
+  std::string framework;
+  std::string versions;  ///< in the reader's own form
+  Instant at;
+
+  bool operator==(const AppliedRecord&) const = default;
+};
+
 class DeploymentStore {
  public:
   explicit DeploymentStore(StoreDatabase& database) : database_(&database) {}
@@ -29,6 +41,11 @@ class DeploymentStore {
   Result<void> put(const Deployment& deployment);
   /// By service and environment.
   Result<std::vector<Deployment>> all();
+
+  /// Replaces what that database said before of that framework.
+  Result<void> put_applied(const AppliedRecord& record);
+  /// By database, environment and framework.
+  Result<std::vector<AppliedRecord>> applied();
 
  private:
   StoreDatabase* database_;

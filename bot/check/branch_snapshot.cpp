@@ -7,9 +7,12 @@
 
 #include "base/glob.h"
 #include "base/text.h"
+#include "bot/code_files.h"
 #include "bot/scan_reader.h"
+#include "graph/effects.h"
 #include "migrations/branch_files.h"
 #include "migrations/branch_stack.h"
+#include "report/words.h"
 
 namespace signalbox {
 namespace {
@@ -124,6 +127,34 @@ Result<std::vector<MigrationLine>> lines_of_both(const Config& config, const Ser
   return lines;
 }
 
+/// Reading all of a repository's code takes longer than everything else, so it is read where the branch breaks what
+/// code may rely on.
+bool may_leave_uses_behind(const std::vector<PendingMigration>& pending, const std::string& branch) {
+  const auto breaks = [](const SchemaChange& change) {
+    return std::ranges::any_of(effects_of(change, nullptr),
+                               [](const Effect& effect) { return is_breaking(effect.kind); });
+  };
+  return std::ranges::any_of(pending, [&](const PendingMigration& one) {
+    return one.branch == branch && std::ranges::any_of(one.migration.changes, breaks);
+  });
+}
+
+/// The branch's code as it is now, uncommitted files included.
+CodeSnapshot own_code(const Service& service, const Repository& repository, const CheckPlace& place,
+                      const std::vector<std::string>& folders, std::vector<std::string>& problems) {
+  CodeReaderOptions options;
+  options.globs = service.code;
+  options.without = folders;
+  ReadingCache cache("");
+  CodeSnapshot out = CodeFiles(repository, options, cache).at(place.branch, place.tip);
+  if (!out.problems.empty()) {
+    problems.push_back(fmt::format("of {}, {} could not be read for uses of what this branch changes: {}{}",
+                                   service.name, count_of(out.problems.size(), "source file"), out.problems.front(),
+                                   out.problems.size() > 1 ? " …" : ""));
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<ServiceSnapshot> branch_snapshot(const Config& config, const Service& service, const Repository& repository,
@@ -159,6 +190,9 @@ Result<ServiceSnapshot> branch_snapshot(const Config& config, const Service& ser
   ScanReading read = read_scan(repository, service, *lines, *scanned, cache, 0);
   out.histories = std::move(read.histories);
   out.pending = std::move(read.pending);
+  if (may_leave_uses_behind(out.pending, place.branch)) {
+    out.code = own_code(service, repository, place, folders, problems);
+  }
   return out;
 }
 

@@ -128,6 +128,7 @@ Report seen_from_all(const Report& report, const std::vector<ServiceName>& servi
     std::ranges::copy_if(one.conflicts, std::back_inserter(out.conflicts),
                          [&](const Conflict& conflict) { return conflicts.insert(conflict.id).second; });
     std::ranges::move(one.impacts, std::back_inserter(out.impacts));
+    std::ranges::move(one.affected_queries, std::back_inserter(out.affected_queries));
     std::ranges::move(one.order.sequence, std::back_inserter(out.order.sequence));
     std::ranges::move(one.order.cycles, std::back_inserter(out.order.cycles));
     std::ranges::move(one.errors, std::back_inserter(out.errors));

@@ -30,6 +30,7 @@ constexpr std::array kOptions = {
 SnapshotOptions snapshot_options(const Arguments& arguments, Console& console) {
   SnapshotOptions out;
   out.fetch = !arguments.has("--no-fetch");
+  out.ask_databases = out.fetch;
   out.service = arguments.value("--service");
   if (const auto branches = arguments.options.find("--branch"); branches != arguments.options.end()) {
     out.branches = branches->second;

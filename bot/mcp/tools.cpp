@@ -192,6 +192,7 @@ Result<const McpTools::Scanned*> McpTools::scanned() {
   if (!scanned_ || scanned_->at + kFresh < now) {
     SnapshotOptions options;
     options.now = now;
+    options.ask_databases = true;
     Snapshot snapshot = take_snapshot(*config_, options);
     Report report = analyse(*config_, snapshot, now);
     scanned_ = Scanned{now, std::move(snapshot), std::move(report)};

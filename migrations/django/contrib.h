@@ -7,6 +7,9 @@
 
 namespace signalbox::django {
 
+/// Where they stand in histories.
+inline constexpr std::string_view kContribPath = "django/contrib/";
+
 struct Contrib {
   std::string_view app;
   std::string_view source;                   ///< what its migrations come to, as one migration file

@@ -77,8 +77,6 @@ class History {
   }
 
  private:
-  static constexpr std::string_view kContribPath = "django/contrib/";
-
   void find_users() {
     for (const Migration& migration : base_) {
       const Draft draft = draft_from(migration.draft.operations);

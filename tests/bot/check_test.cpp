@@ -10,6 +10,7 @@
 #include "bot/check/engine_guess.h"
 #include "bot/pipeline.h"
 #include "report/json.h"
+#include "report/render.h"
 #include "tests/support/http_recorder.h"
 #include "tests/support/work_clone.h"
 
@@ -211,6 +212,36 @@ TEST_F(Check, RefusesAFolderThatIsNoWorkTree) {
   EXPECT_EQ(check_branch(options, client_).error().code, Code::NotFound);
   options.folder = origin_.path().string();
   EXPECT_THAT(check_branch(options, client_).error().what, HasSubstr("bare"));
+}
+
+TEST_F(Check, NamesTheBranchsOwnQueriesThatItLeavesBehind) {
+  origin_.commit("main", {{"queries/notes.sql", "select id,\n       note\nfrom orders;\n"}})
+      .branch("feature/drop", "main")
+      .commit("feature/drop", {{"migrations/000003_drop.up.sql", "alter table orders drop column note;\n"},
+                               {"app/notes.py", "SQL = \"SELECT note FROM orders\"\n"}});
+  const WorkClone clone(origin_, "feature/drop");
+  for (const bool configured : {false, true}) {
+    CheckOptions options;
+    if (configured) {
+      options.config = config_for(clone);
+    }
+    const auto checked = check(clone, options);
+    ASSERT_TRUE(checked) << to_string(checked.error());
+    ASSERT_THAT(checked->report.affected_queries, SizeIs(1)) << configured;
+    const Impact& left = checked->report.affected_queries.front();
+    EXPECT_THAT(left.object, HasSubstr("public.orders.note"));
+    std::vector<std::string> places;
+    for (const Evidence& each : left.evidence) {
+      places.push_back(fmt::format("{}:{}", each.path, each.line));
+    }
+    EXPECT_THAT(places, ElementsAre("app/notes.py:1", "queries/notes.sql:2"));
+    EXPECT_THAT(render_markdown(checked->report, {}), HasSubstr("Own code that still uses"));
+  }
+  clone.write("app/notes.py", "SQL = \"SELECT id FROM orders\"\n");
+  clone.write("queries/notes.sql", "select id from orders;\n");
+  const auto moved = check(clone);
+  ASSERT_TRUE(moved) << to_string(moved.error());
+  EXPECT_THAT(moved->report.affected_queries, IsEmpty());
 }
 
 TEST_F(Check, ComparesWithOtherBranchesOfTheRepositoryWhenConfigured) {

@@ -112,5 +112,26 @@ TEST(CodeReading, SurvivesItsEncoding) {
   EXPECT_EQ(*decoded, reading);
 }
 
+std::string words_of(std::string_view text) {
+  std::vector<std::string> out;
+  for (const WordPlace& each : read_code("a.ts", text).words) {
+    out.push_back(each.word + ":" + std::to_string(each.line));
+  }
+  return join(out, " ");
+}
+
+TEST(Names, AreKeptWhereAColumnsNameIsNear) {
+  EXPECT_EQ(words_of("import everything\n\n\n\nusers\n// team_name\nlet name = row.team_name\nnear\nnear2\nfar\n"),
+            "users:5 name:7 team_name:7 near:8 near2:9");
+  EXPECT_EQ(words_of("const userName = camelCase(otherName)\n"), "");
+}
+
+TEST(Names, OfATableAndItsColumnAreAUseWithinTwoLines) {
+  const std::string near = "fetch('users')\n\nuse(row.team_id)\n";
+  const std::string far = "fetch('users')\n\n\nuse(row.team_id)\n";
+  EXPECT_EQ(columns_of("a.ts", near), "users.team_id");
+  EXPECT_EQ(columns_of("a.ts", far), "");
+}
+
 }  // namespace
 }  // namespace signalbox

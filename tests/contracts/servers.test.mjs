@@ -18,6 +18,13 @@ test('the GitHub of these tests refuses what GitHub refuses', () => {
   refuses('POST', '/repos/acme/shop/issues/7/comments', { text: 'x' });
   refuses('POST', '/repos/acme/shop/issues/7/comments', { body: 'x'.repeat(65537) });
   refuses('POST', '/repos/acme/shop/issues', { body: 'without a title' });
+  refuses('PATCH', '/repos/acme/shop/issues/7', { state: 'done' });
+  refuses('PATCH', '/repos/acme/shop/issues/7', { labels: 'signalbox' });
+  const asks = (path, query) => github.complaint('GET', path, '', new URLSearchParams(query));
+  assert.equal(asks('/repos/acme/shop/issues', 'state=all&creator=signalbox%5Bbot%5D&per_page=100&page=2'), '');
+  assert.notEqual(asks('/repos/acme/shop/issues', 'state=everything'), '');
+  assert.notEqual(asks('/repos/acme/shop/issues', 'marker=x'), '');
+  assert.notEqual(asks('/repos/acme/shop/issues', 'per_page=101'), '');
   refuses('POST', '/repos/acme/shop/statuses/abc', { state: 'failed' });
   refuses('POST', '/repos/acme/shop/nothing', {});
 });

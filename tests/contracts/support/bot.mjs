@@ -47,7 +47,8 @@ export class Repository {
 }
 
 export class Company {
-  static async found(more = '') {
+  /// `more` is more of `notify`; `others` are services beside the shop, as YAML: a name for each repository.
+  static async found(more = '', others = {}) {
     const company = new Company();
     company.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'signalbox-contracts-'));
     company.github = await new FakeGitHub(keys.publicKey).start();
@@ -57,11 +58,18 @@ export class Company {
     company.repository.commit('main', { 'migrations/1_orders.up.sql': 'create table orders (id bigint primary key);\n' });
     fs.writeFileSync(path.join(company.folder, 'app.pem'), keys.privateKey.export({ type: 'pkcs1', format: 'pem' }));
     company.config = path.join(company.folder, 'signalbox.yaml');
-    fs.writeFileSync(company.config, company.#yaml(more));
+    company.repositories = Object.fromEntries(Object.keys(others).map((name) => [name, new Repository(path.join(company.folder, name))]));
+    fs.writeFileSync(company.config, company.#yaml(more, others));
     return company;
   }
 
-  #yaml(more) {
+  #yaml(more, others) {
+    const services = Object.entries(others).map(([name, text]) => `  ${name}:
+    repository: ${this.folder}/${name}
+    project: acme/${name}
+    forge: github
+    base: main
+${text}`).join('');
     return `version: 1
 state: ${this.folder}/state
 teams:
@@ -78,7 +86,7 @@ services:
     base: main
     migrations:
       - {key: main, framework: golang-migrate, path: migrations, database: shop}
-policy:
+${services}policy:
   approvals: {required_for: [data-loss], from: [platform]}
 notify:
   slack: {token: xoxb-test, signing_secret: "${kSigning}", channel: "#migrations", api_url: "${this.slack.url}/api"}
@@ -169,11 +177,11 @@ server: {listen: "127.0.0.1:0", public_url: "https://signalbox.example.test"}
       action: 'created', issue: { number, title: 't', state: 'open', user: { login: 'mara' }, pull_request: {} }, comment: { body: text, user: { login: user, type: 'User' } }, ...this.#common(user),
     }, options);
   }
-  async push(branch, options) {
-    return this.deliver('push', { ref: `refs/heads/${branch}`, before: '0'.repeat(40), after: '1'.repeat(40), ...this.#common('mara') }, options);
+  async push(branch, { project = 'acme/shop', ...options } = {}) {
+    return this.deliver('push', { ref: `refs/heads/${branch}`, before: '0'.repeat(40), after: '1'.repeat(40), ...this.#common('mara', project) }, options);
   }
-  #common(login) {
-    return { repository: { id: 1, full_name: 'acme/shop', default_branch: 'main', clone_url: 'https://github.test/acme/shop.git' }, sender: { login, type: 'User' } };
+  #common(login, project = 'acme/shop') {
+    return { repository: { id: 1, full_name: project, default_branch: 'main', clone_url: `https://github.test/${project}.git` }, sender: { login, type: 'User' } };
   }
 
   get violations() { return [...this.github.violations, ...this.slack.violations, ...this.pagerduty.violations]; }

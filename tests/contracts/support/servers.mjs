@@ -57,6 +57,7 @@ export class FakeGitHub extends FakeServer {
   pulls = new Map();     // "acme/shop" → Map(number → pull request)
   comments = new Map();  // id → {project, number, body}
   checks = new Map();    // id → {project, head_sha, …}
+  issues = new Map();    // id → {project, number, title, body, state, labels, states}
   members = new Set();   // "acme/platform/anna"
   deliveries = [];
   redelivered = [];
@@ -78,14 +79,24 @@ export class FakeGitHub extends FakeServer {
           slashes: path.split('/').length,
           required: operation.requestBody?.required === true,
           valid: media ? ajv.compile({ ...media, components: spec.components }) : null,
+          parameters: new Map((operation.parameters ?? [])
+            .map((one) => (one.$ref ? spec.components.parameters[one.$ref.split('/').at(-1)] : one))
+            .filter((one) => one.in === 'query')
+            .map((one) => [one.name, ajv.compile(one.schema)])),
         };
       }));
   }
 
   /// What GitHub would say is wrong with a request; empty when nothing is.
-  complaint(method, path, raw) {
+  complaint(method, path, raw, query = new URLSearchParams()) {
     const rule = this.#rules.find((one) => one.method === method && one.path.test(path));
     if (!rule) return `GitHub has no ${method} ${path}`;
+    for (const [name, text] of query) {
+      const valid = rule.parameters.get(name);
+      if (!valid) return `GitHub knows no ?${name}= of ${method} ${path}`;
+      if (!valid(/^\d+$/.test(text) ? Number(text) : text)) return `?${name}=${text} is refused`;
+      if (name === 'per_page' && Number(text) > 100) return 'a page has at most 100 entries';
+    }
     if (!rule.valid) return '';
     if (!raw) return rule.required ? 'a body is required' : '';
     const body = JSON.parse(raw);
@@ -109,7 +120,7 @@ export class FakeGitHub extends FakeServer {
 
   answer(entry, send) {
     const { method, path, raw } = entry;
-    const wrong = !entry.headers['user-agent'] ? 'no User-Agent' : !this.#authorised(entry) ? 'bad credentials' : this.complaint(method, path, raw);
+    const wrong = !entry.headers['user-agent'] ? 'no User-Agent' : !this.#authorised(entry) ? 'bad credentials' : this.complaint(method, path, raw, entry.query);
     if (wrong) {
       this.violations.push(`${method} ${path}: ${wrong}`);
       return send(wrong === 'bad credentials' ? 401 : 422, { message: wrong });
@@ -148,6 +159,7 @@ export class FakeGitHub extends FakeServer {
       this.comments.get(id).body = body.body;
       return send(200, { id });
     }
+    if (/^\/issues(\/\d+)?$/.test(rest)) return this.#answerIssue(method, project, rest, body, entry.query, send);
     if (rest === '/check-runs') {
       const id = this.#next++;
       this.checks.set(id, { project, ...body, annotations: body.output?.annotations ?? [] });
@@ -161,6 +173,29 @@ export class FakeGitHub extends FakeServer {
     }
     return send(200, {});
   }
+
+  #answerIssue(method, project, rest, body, query, send) {
+    const shown = ({ project: home, number, title, body: text, state }) => ({
+      number, title, body: text, state, html_url: `https://github.test/${home}/issues/${number}`, user: { login: 'signalbox[bot]' },
+    });
+    const own = this.issuesOf(project);
+    if (method === 'GET' && rest === '/issues') {
+      const state = query.get('state') ?? 'open';
+      const creator = query.get('creator') ?? 'signalbox[bot]';
+      return send(200, own.filter((one) => (state === 'all' || one.state === state) && creator === 'signalbox[bot]').map(shown));
+    }
+    if (method === 'POST') {
+      const one = { project, number: own.length + 1, state: 'open', states: ['open'], ...body };
+      this.issues.set(this.#next++, one);
+      return send(201, shown(one));
+    }
+    const one = own.find((each) => each.number === Number(rest.split('/')[2]));
+    if (!one) return send(404, { message: 'Not Found' });
+    if (body.state && body.state !== one.state) one.states.push(body.state);
+    Object.assign(one, body);
+    return send(200, shown(one));
+  }
+  issuesOf(project) { return [...this.issues.values()].filter((one) => one.project === project); }
 
   /// The verdict that a commit shows: its last check run.
   verdict(sha) {
