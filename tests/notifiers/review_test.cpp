@@ -31,7 +31,7 @@ struct Scene {
   }
 
   PullRequestReview review(const std::vector<Approval>& approvals = {}) const {
-    return review_of(change, report, config, approvals);
+    return review_of(change, report, config, approvals, forks);
   }
   ApprovalPolicy& policy() { return config.services.begin()->second.policy.approvals; }
   Approval approval() const {
@@ -45,6 +45,7 @@ struct Scene {
   Report report = sample_report();
   Config config = testing::sample_config();
   KnownChange change;
+  const ForkView* forks = nullptr;
 };
 
 TEST(Review, PointsAtTheLinesOfItsOwnRepository) {
@@ -73,6 +74,26 @@ TEST(Review, TakesNoBranchOfAForkForItsOwnOfThatName) {
   const PullRequestReview review = scene.review();
   EXPECT_EQ(review.comment, "");
   EXPECT_EQ(review.check.state, CheckState::Neutral);
+}
+
+TEST(Review, AnswersAForkFromWhatItsHeadBrings) {
+  Scene scene;
+  scene.change.fork = true;
+  ForkView view{scene.report, {{scene.config.services.begin()->first, "refs/pull/412/head"}}};
+  view.report.pending.front().pending.branch = "refs/pull/412/head";
+  view.report.pending.front().pending.commit = "the fork's";
+  scene.change.number = 412;
+  scene.change.project = scene.config.services.begin()->second.project;
+  scene.report = {};
+  scene.forks = &view;
+  const PullRequestReview review = scene.review();
+  EXPECT_THAT(review.comment, HasSubstr(comment_marker()));
+  EXPECT_EQ(review.check.sha, "the fork's");
+
+  view.read.clear();
+  EXPECT_EQ(scene.review().comment, "");
+  EXPECT_EQ(scene.review().check.state, CheckState::Neutral);
+  EXPECT_THAT(scene.review().check.summary, HasSubstr("could not be fetched"));
 }
 
 TEST(Review, WaitsForAnApprovalAndIsSettledByIt) {
