@@ -186,7 +186,8 @@ TEST_F(MirrorTest, BringsTheHeadsOfPullRequestsThatAreAskedFor) {
   const Mirror mirror = this->mirror(file_url());
   const auto here = [&] {
     std::vector<std::string> out;
-    for (const BranchTip& one : Repository::open(mirror.git_dir())->references()->tips) {
+    const BranchList list = *Repository::open(mirror.git_dir())->references();
+    for (const BranchTip& one : list.tips) {
       out.push_back(one.name);
     }
     return out;

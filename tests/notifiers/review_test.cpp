@@ -79,11 +79,17 @@ TEST(Review, TakesNoBranchOfAForkForItsOwnOfThatName) {
 TEST(Review, AnswersAForkFromWhatItsHeadBrings) {
   Scene scene;
   scene.change.fork = true;
-  ForkView view{scene.report, {{scene.config.services.begin()->first, "refs/pull/412/head"}}};
-  view.report.pending.front().pending.branch = "refs/pull/412/head";
-  view.report.pending.front().pending.commit = "the fork's";
-  scene.change.number = 412;
-  scene.change.project = scene.config.services.begin()->second.project;
+  scene.change.project = kProject;
+  ForkView view{scene.report, {}};
+  PendingMigration& first = view.report.pending.front().pending;
+  view.read.emplace(first.service, "refs/pull/412/head");
+  const std::string before = std::exchange(first.branch, "refs/pull/412/head");
+  first.commit = "the fork's";
+  for (Conflict& conflict : view.report.conflicts) {
+    for (ConflictSide& side : conflict.between) {
+      side.branch = side.service == first.service && side.branch == before ? first.branch : side.branch;
+    }
+  }
   scene.report = {};
   scene.forks = &view;
   const PullRequestReview review = scene.review();
