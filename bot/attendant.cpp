@@ -76,8 +76,9 @@ Result<void> Attendant::obey(const Delivery& delivery, const ForgeEvent& event, 
     return fail(change.error());
   }
   KnownChange known = *change ? **change : known_change(delivery.provider, event.repository.full_name, event.change);
-  Report own = report_for(known, report, config_);
-  const Scene scene{delivery, event, std::move(known), report, std::move(own), now};
+  Report own = report_for(known, report, config_, forks_);
+  const Report& whole = known.fork && forks_ != nullptr ? forks_->report : report;
+  const Scene scene{delivery, event, std::move(known), whole, std::move(own), now};
   std::string text;
   for (const CommentCommand& command : commands) {
     const auto said = act(scene, command);

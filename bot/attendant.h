@@ -9,6 +9,7 @@
 #include "bot/comment_command.h"
 #include "config/config.h"
 #include "forges/forge.h"
+#include "notifiers/circumstances.h"
 #include "report/report.h"
 #include "store/store.h"
 
@@ -17,8 +18,9 @@ namespace signalbox {
 /// Doing it twice for the same delivery changes nothing and says nothing twice.
 class Attendant {
  public:
-  Attendant(const Config& config, Store& store, const ForgeApis& forges)
-      : config_(config), store_(store), forges_(forges) {}
+  /// `forks`: what pull requests from forks are answered from; nullptr: they were not looked at.
+  Attendant(const Config& config, Store& store, const ForgeApis& forges, const ForkView* forks = nullptr)
+      : config_(config), store_(store), forges_(forges), forks_(forks) {}
 
   /// Keeps what an event tells about a pull request.
   Result<void> note(const std::string& forge, const ForgeEvent& event);
@@ -38,6 +40,7 @@ class Attendant {
   const Config& config_;
   Store& store_;
   const ForgeApis& forges_;
+  const ForkView* forks_;
 };
 
 /// A pull request of an event or of a forge's list, as it is kept.

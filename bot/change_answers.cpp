@@ -80,7 +80,7 @@ Result<void> ChangeAnswers::recheck(const std::string& forge, const ForgeEvent& 
     notice.channel = "check";
     notice.key = review_key(change);
     notice.kind = kPullRequest;
-    notice.text = encode(review_of(change, report, config_, *approvals));
+    notice.text = encode(review_of(change, report, config_, *approvals, forks_));
     const auto queued = store_.transaction([&]() -> Result<void> {
       if (auto erased = store_.messages.erase(notice.channel, message_key(notice)); !erased) {
         return erased;
@@ -110,7 +110,7 @@ Result<void> ChangeAnswers::answer_queue(const std::string& forge, const ForgeEv
   notice.kind = kPullRequest;
   PullRequestReview review{forge, event.repository.full_name, 0, "", {}};
   if (*change) {
-    review = review_of(**change, report, config_, *approvals);
+    review = review_of(**change, report, config_, *approvals, forks_);
     review.comment.clear();
   } else {
     review.check.state = CheckState::Neutral;

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "config/config.h"
 #include "forges/forge.h"
+#include "notifiers/circumstances.h"
 #include "report/report.h"
 #include "store/store.h"
 
@@ -15,8 +16,9 @@ namespace signalbox {
 /// Doing it twice for the same event says nothing twice.
 class ChangeAnswers {
  public:
-  ChangeAnswers(const Config& config, Store& store, const ForgeApis& forges)
-      : config_(config), store_(store), forges_(forges) {}
+  /// `forks`: what pull requests from forks are answered from; nullptr: they were not looked at.
+  ChangeAnswers(const Config& config, Store& store, const ForgeApis& forges, const ForkView* forks = nullptr)
+      : config_(config), store_(store), forges_(forges), forks_(forks) {}
 
   /// Says the verdict on a commit again, although nothing changed: somebody asked for it.
   Result<void> recheck(const std::string& forge, const ForgeEvent& event, const Report& report, Instant now);
@@ -29,6 +31,7 @@ class ChangeAnswers {
   const Config& config_;
   Store& store_;
   const ForgeApis& forges_;
+  const ForkView* forks_;
 };
 
 }  // namespace signalbox

@@ -11,6 +11,7 @@
 #include "graph/service_graph.h"
 #include "notifiers/channel.h"
 #include "notifiers/decide.h"
+#include "notifiers/subjects.h"
 #include "report/render.h"
 
 namespace signalbox {
@@ -119,6 +120,33 @@ StoredReport stored(const Config& config, const Report& report, Instant now) {
   return out;
 }
 
+/// Who did not look at forks must not take the answers to their pull requests back.
+void leave_out_forks(std::vector<Told>& before, Circumstances& circumstances) {
+  for (const KnownChange& change : circumstances.changes) {
+    if (change.fork) {
+      std::erase_if(before, [&](const Told& told) { return told.notice.key == review_key(change); });
+    }
+  }
+  std::erase_if(circumstances.changes, [](const KnownChange& change) { return change.fork; });
+}
+
+Result<Decision> decision_on(Store& store, const Config& config, const Report& report, Instant now,
+                             const ForkView* forks) {
+  auto circumstances = circumstances_of(store, now);
+  if (!circumstances) {
+    return fail(circumstances.error());
+  }
+  circumstances->forks = forks;
+  auto before = memory_for(store, report, *circumstances);
+  if (!before) {
+    return fail(before.error());
+  }
+  if (forks == nullptr) {
+    leave_out_forks(*before, *circumstances);
+  }
+  return decide(*before, report, config, *circumstances);
+}
+
 }  // namespace
 
 Result<Circumstances> circumstances_of(Store& store, Instant now) {
@@ -132,22 +160,20 @@ Result<Circumstances> circumstances_of(Store& store, Instant now) {
       return fail(*error);
     }
   }
-  return Circumstances{std::move(*changes), std::move(*approvals), std::move(*silences), std::move(*seen), now};
+  return Circumstances{
+      std::move(*changes), std::move(*approvals), std::move(*silences), std::move(*seen), now, nullptr};
 }
 
-Result<std::vector<Notice>> publish(Store& store, const Config& config, const Report& report, Instant now) {
+Result<std::vector<Notice>> publish(Store& store, const Config& config, const Report& report, Instant now,
+                                    const ForkView* forks) {
   const StoredReport row = stored(config, report, now);
   std::vector<Notice> queued;
   const auto done = store.transaction([&]() -> Result<void> {
-    const auto circumstances = circumstances_of(store, now);
-    if (!circumstances) {
-      return fail(circumstances.error());
+    auto decided = decision_on(store, config, report, now, forks);
+    if (!decided) {
+      return fail(decided.error());
     }
-    const auto before = memory_for(store, report, *circumstances);
-    if (!before) {
-      return fail(before.error());
-    }
-    Decision decision = decide(*before, report, config, *circumstances);
+    Decision& decision = *decided;
     if (auto saved = store.reports.save(row); !saved) {
       return saved;
     }
@@ -174,15 +200,11 @@ Result<std::vector<Notice>> publish(Store& store, const Config& config, const Re
 }
 
 Result<std::vector<Notice>> rehearse(Store& store, const Config& config, const Report& report, Instant now) {
-  const auto circumstances = circumstances_of(store, now);
-  if (!circumstances) {
-    return fail(circumstances.error());
+  const auto decided = decision_on(store, config, report, now, nullptr);
+  if (!decided) {
+    return fail(decided.error());
   }
-  const auto before = memory_for(store, report, *circumstances);
-  if (!before) {
-    return fail(before.error());
-  }
-  return decide(*before, report, config, *circumstances).notices;
+  return decided->notices;
 }
 
 }  // namespace signalbox

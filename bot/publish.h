@@ -14,10 +14,11 @@
 namespace signalbox {
 
 /// Stores the report and queues what is new, worse, better or gone. Doing it twice says nothing twice. Gives back what
-/// was queued.
-Result<std::vector<Notice>> publish(Store& store, const Config& config, const Report& report, Instant now);
+/// was queued. Without `forks` nothing is said of pull requests from forks.
+Result<std::vector<Notice>> publish(Store& store, const Config& config, const Report& report, Instant now,
+                                    const ForkView* forks = nullptr);
 
-/// What publish would queue, changing nothing.
+/// What publish would queue, without a look at forks; changes nothing.
 Result<std::vector<Notice>> rehearse(Store& store, const Config& config, const Report& report, Instant now);
 
 /// What is known besides the report.

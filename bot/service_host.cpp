@@ -27,6 +27,10 @@
 namespace signalbox {
 namespace {
 
+/// How long the webhooks of a repository gather before it is looked at. One push brings several, and every job costs
+/// commits of its own, which webhooks would wait for.
+constexpr std::chrono::milliseconds kBurst{250};
+
 /// Wakes the worker when a delivery is durable.
 class RingingSink final : public DeliverySink {
  public:
@@ -79,6 +83,7 @@ AppOptions app_options(const Config& config, bool insecure) {
   out.listen_address = config.server.host;
   out.insecure = insecure;
   out.slack_secret = config.notify.slack ? config.notify.slack->signing_secret.reveal() : "";
+  out.pagerduty_secret = config.notify.pagerduty ? config.notify.pagerduty->signing_secret.reveal() : "";
   for (const Forge* forge : all_forges()) {
     const ForgeSettings* settings = forge_settings(config, forge->name);
     if (settings != nullptr || (insecure && forge->name == "github")) {
@@ -137,6 +142,10 @@ class ServiceHost::Rooms {
     if (server_) {
       server_->stop();
     }
+    finish_work();
+  }
+
+  void finish_work() {
     for (std::jthread& thread : threads_) {
       thread.request_stop();
     }
@@ -173,7 +182,9 @@ class ServiceHost::Rooms {
   }
 
   Result<void> serve() {
-    auto intake = Intake::start(path_);
+    IntakeOptions gathering;
+    gathering.job_delay = kBurst;
+    auto intake = Intake::start(path_, gathering);
     if (!intake) {
       return fail(intake.error());
     }
@@ -258,6 +269,9 @@ ServiceHost::~ServiceHost() {
 
 std::uint16_t ServiceHost::port() const {
   return rooms_->port();
+}
+void ServiceHost::finish_work() {
+  rooms_->finish_work();
 }
 void ServiceHost::stop() {
   rooms_->stop();

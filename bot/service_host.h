@@ -32,6 +32,8 @@ class ServiceHost {
   ~ServiceHost();
 
   std::uint16_t port() const;
+  /// Finishes the job and the messages under way; requests are still taken, and what they bring waits in the store.
+  void finish_work();
   /// Takes no more requests, finishes the job and the messages under way.
   void stop();
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/hash.h"
 #include "base/text.h"
 #include "bot/inferred_uses.h"
@@ -34,8 +36,13 @@ std::vector<std::string> branch_globs(const Service& service, const SnapshotOpti
 /// Reads one service: scan, group, read, put together.
 class ServiceRead {
  public:
-  ServiceRead(const Config& config, const Service& service, const SnapshotOptions& options, Repository repository)
-      : config_(config), service_(service), options_(options), repository_(std::move(repository)) {}
+  ServiceRead(const Config& config, const Service& service, const SnapshotOptions& options,
+              const std::vector<std::string>& references, Repository repository)
+      : config_(config),
+        service_(service),
+        options_(options),
+        references_(references),
+        repository_(std::move(repository)) {}
 
   ServiceReading run() {
     if (const auto scanned = scan(); !scanned) {
@@ -43,6 +50,7 @@ class ServiceRead {
       return std::move(reading_);
     }
     reading_.service.emplace();
+    find_references();
     fill_entry();
     list_files();
     if (options_.contents) {
@@ -85,6 +93,7 @@ class ServiceRead {
     request.exclude = service_.branches.exclude;
     // A merge queue's branches are those of its pull requests once more.
     request.exclude.emplace_back("gh-readonly-queue/**");
+    request.references = references_;
     request.max_age = service_.branches.max_age;
     request.now = options_.now;
     request.base_files = options_.contents;
@@ -94,12 +103,25 @@ class ServiceRead {
       scanned_.base_tip = *tip;
       return {};
     }
-    auto scanned = scan_branches(repository_, request, cache_file(config_, service_, "scan"));
+    auto scanned =
+        scan_branches(repository_, request, cache_file(config_, service_, references_.empty() ? "scan" : "scan-forks"));
     if (!scanned) {
       return fail(scanned.error());
     }
     scanned_ = std::move(*scanned);
     return {};
+  }
+
+  void find_references() {
+    for (const std::string& reference : references_) {
+      const auto tip = repository_.resolve(reference);
+      const bool unreadable =
+          std::ranges::find(scanned_.problems, reference, &ScanProblem::branch) != scanned_.problems.end();
+      if (tip && !unreadable) {
+        reading_.references.push_back(reference);
+        tips_.emplace_back(reference, *tip);
+      }
+    }
   }
 
   void fill_entry() {
@@ -140,6 +162,7 @@ class ServiceRead {
     request.migration_folders = folders_of(lines_);
     request.branches =
         newest_branches(repository_, scanned_.base, branch_globs(service_, options_), service_.branches.exclude);
+    request.branches.insert(request.branches.end(), tips_.begin(), tips_.end());
     request.children = config_.services.size() > 1 ? 1 : 0;
     if (const auto deployed = options_.deployed.find(service_.name); deployed != options_.deployed.end()) {
       request.deployed = deployed->second;
@@ -154,20 +177,23 @@ class ServiceRead {
   const Config& config_;
   const Service& service_;
   const SnapshotOptions& options_;
+  const std::vector<std::string>& references_;
   Repository repository_;
   std::vector<MigrationLine> lines_;
   ScanResult scanned_;
+  std::vector<std::pair<std::string, Oid>> tips_;  ///< of the references that are there
   ServiceReading reading_;
 };
 
 }  // namespace
 
-Result<void> fetch_repository(const Config& config, const Service& service) {
+Result<void> fetch_repository(const Config& config, const Service& service,
+                              const std::vector<std::string>& references) {
   const auto mirror = open_mirror(config, service);
   if (!mirror) {
     return fail(mirror.error());
   }
-  if (const auto fetched = mirror->fetch(); !fetched) {
+  if (const auto fetched = mirror->fetch(references); !fetched) {
     return fail(fetched.error());
   }
   return {};
@@ -206,7 +232,8 @@ Result<std::vector<BaseHistory>> read_histories(const Config& config, const Serv
   return read_scan(*repository, service, *lines, base_only, cache, 0).histories;
 }
 
-ServiceReading read_service(const Config& config, const Service& service, const SnapshotOptions& options) {
+ServiceReading read_service(const Config& config, const Service& service, const SnapshotOptions& options,
+                            const std::vector<std::string>& references) {
   ServiceReading failed;
   const auto mirror = open_mirror(config, service);
   if (!mirror) {
@@ -218,7 +245,7 @@ ServiceReading read_service(const Config& config, const Service& service, const 
     failed.errors.push_back({service.name, to_string(repository.error()), service.repository, 0});
     return failed;
   }
-  return ServiceRead(config, service, options, std::move(*repository)).run();
+  return ServiceRead(config, service, options, references, std::move(*repository)).run();
 }
 
 }  // namespace signalbox

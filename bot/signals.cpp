@@ -1,5 +1,10 @@
 #include "bot/signals.h"
 
+#include <fmt/format.h>
+#include <pwd.h>
+
+#include <array>
+#include <cerrno>
 #include <csignal>
 
 namespace signalbox {
@@ -10,7 +15,16 @@ sigset_t held() {
   sigemptyset(&set);
   sigaddset(&set, SIGTERM);
   sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGHUP);
   return set;
+}
+
+std::string name_of(uid_t user) {
+  std::array<char, 4096> buffer{};
+  passwd entry{};
+  passwd* found = nullptr;
+  const int failed = getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found);
+  return failed == 0 && found != nullptr ? found->pw_name : fmt::format("{}", user);
 }
 
 }  // namespace
@@ -20,11 +34,14 @@ HeldSignals::HeldSignals() {
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
-int HeldSignals::wait() const {
+ReceivedSignal HeldSignals::wait() const {
   const sigset_t set = held();
-  int signal = 0;
-  sigwait(&set, &signal);
-  return signal;
+  siginfo_t info{};
+  int number = sigwaitinfo(&set, &info);
+  while (number < 0 && errno == EINTR) {
+    number = sigwaitinfo(&set, &info);
+  }
+  return {number, name_of(info.si_uid)};
 }
 
 }  // namespace signalbox

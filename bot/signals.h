@@ -1,14 +1,23 @@
 #pragma once
-// SIGTERM and SIGINT, waited for instead of handled.
+// SIGTERM, SIGINT and SIGHUP, waited for instead of handled.
+
+#include <string>
 
 namespace signalbox {
 
-/// Blocks the two signals in this thread and in those that it starts.
+struct ReceivedSignal {
+  int number = 0;
+  std::string sender;  ///< who sent it: a user of this machine by name, or by number when it has none
+
+  bool operator==(const ReceivedSignal&) const = default;
+};
+
+/// Blocks the three signals in this thread and in those that it starts.
 class HeldSignals {
  public:
   HeldSignals();
-  /// Waits for one of them; gives back its number.
-  int wait() const;
+  /// Waits for one of them.
+  ReceivedSignal wait() const;
 };
 
 }  // namespace signalbox

@@ -25,19 +25,26 @@ std::vector<const Service*> wanted_services(const Config& config, const Snapshot
 std::map<std::string, std::string> fetch_all(const Config& config, const std::vector<const Service*>& services,
                                              const SnapshotOptions& options) {
   std::map<std::string, const Service*> by_repository;
+  std::map<std::string, std::vector<std::string>> references;
   for (const Service* service : services) {
     if (!options.fetch_only.empty() &&
         std::ranges::find(options.fetch_only, service->name) == options.fetch_only.end()) {
       continue;
     }
     by_repository.try_emplace(service->repository, service);
+    if (const auto proposed = options.proposals.find(service->name); proposed != options.proposals.end()) {
+      std::ranges::copy(proposed->second, std::back_inserter(references[service->repository]));
+    }
   }
   const std::vector<std::pair<std::string, const Service*>> work(by_repository.begin(), by_repository.end());
   std::vector<std::string> failures(work.size());
   std::mutex mutex;
   std::size_t done = 0;
   parallel_for(work.size(), 0, [&](std::size_t i) {
-    if (const auto fetched = fetch_repository(config, *work[i].second); !fetched) {
+    const auto proposed = references.find(work[i].first);
+    const auto fetched = fetch_repository(config, *work[i].second,
+                                          proposed == references.end() ? std::vector<std::string>{} : proposed->second);
+    if (!fetched) {
       failures[i] = to_string(fetched.error());
     }
     const std::lock_guard lock(mutex);
@@ -89,6 +96,26 @@ Snapshot take_snapshot(const Config& config, const SnapshotOptions& options) {
     snapshot.applied = options.applied;
   }
   return snapshot;
+}
+
+ProposalSnapshot with_proposals(const Config& config, const Snapshot& snapshot, const SnapshotOptions& options) {
+  ProposalSnapshot out{snapshot, {}};
+  for (ServiceSnapshot& service : out.snapshot.services) {
+    const auto proposed = options.proposals.find(service.entry.service);
+    const auto configured = config.services.find(service.entry.service);
+    if (proposed == options.proposals.end() || configured == config.services.end()) {
+      continue;
+    }
+    ServiceReading reading = read_service(config, configured->second, options, proposed->second);
+    if (!reading.service) {
+      continue;  // what was there a moment ago is not; the pull requests are told that they were not read
+    }
+    service = std::move(*reading.service);
+    for (std::string& reference : reading.references) {
+      out.read.emplace(service.entry.service, std::move(reference));
+    }
+  }
+  return out;
 }
 
 }  // namespace signalbox

@@ -36,6 +36,7 @@ struct SnapshotOptions {
   Instant now;
   bool contents = true;  ///< false: only list the files, read nothing
   CodeScope code = CodeScope::Across;
+  std::map<std::string, std::vector<std::string>> proposals;  ///< service → references to fetch besides its branches
   std::set<std::string> reviewed;  ///< services whose code is read in any case: a pull request is open there
   std::map<std::string, std::string> deployed;  ///< service → the commit that runs in production, where that is known
   bool ask_databases = false;         ///< which migrations have run there, where the configuration has their addresses
@@ -78,6 +79,14 @@ struct Snapshot {
   std::vector<AppliedState> applied;      ///< what the databases say, or said last
   std::vector<ScanError> errors;
 };
+
+/// `snapshot` with what the references of `options.proposals` bring: nobody who may write to these repositories put it
+/// there, so it stands apart. `read` names the references that were there, each behind its service.
+struct ProposalSnapshot {
+  Snapshot snapshot;
+  std::set<std::pair<std::string, std::string>> read;
+};
+ProposalSnapshot with_proposals(const Config& config, const Snapshot& snapshot, const SnapshotOptions& options);
 
 /// Reads every repository, several at a time. A repository that fails is an error in the snapshot; the others go on.
 Snapshot take_snapshot(const Config& config, const SnapshotOptions& options);

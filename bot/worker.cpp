@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <map>
+#include <algorithm>
 #include <thread>
 
 #include "base/log.h"
@@ -11,6 +11,7 @@
 #include "bot/change_answers.h"
 #include "bot/click_attendant.h"
 #include "bot/digest.h"
+#include "bot/fork_view.h"
 #include "bot/memory.h"
 #include "bot/pipeline.h"
 #include "bot/publish.h"
@@ -25,7 +26,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kIdle = 1s;
+constexpr std::chrono::milliseconds kIdle = 1s;
+constexpr std::chrono::milliseconds kShortest = 20ms;
 constexpr int kAttempts = 5;
 
 /// Keeps a job's lease alive while it is worked on, so that a long fetch is not taken for a dead worker.
@@ -45,24 +47,6 @@ class Heartbeat {
  private:
   std::jthread thread_;
 };
-
-/// Branches get the number of the pull request that proposes them.
-void name_pull_requests(Snapshot& snapshot, const std::vector<KnownChange>& open, const Config& config) {
-  std::map<std::pair<std::string, std::string>, int> numbers;
-  for (const KnownChange& change : open) {
-    for (const std::string& service : change.fork ? std::vector<std::string>{} : services_of(change, config)) {
-      numbers.emplace(std::pair(service, change.source_ref), change.number);
-    }
-  }
-  for (ServiceSnapshot& service : snapshot.services) {
-    for (PendingMigration& pending : service.pending) {
-      const auto number = numbers.find({pending.service, pending.branch});
-      if (number != numbers.end()) {
-        pending.pull_request = number->second;
-      }
-    }
-  }
-}
 
 std::int64_t last_delivery(const std::vector<Delivery>& deliveries) {
   return deliveries.empty() ? 0 : deliveries.back().id;
@@ -88,9 +72,18 @@ void Worker::run(std::stop_token stop, Bell& bell) {
       log_error("the queue cannot be read: {}", worked.error().what);
     }
     if (!worked || !*worked) {
-      bell.wait(stop, kIdle);
+      bell.wait(stop, until_next());
     }
   }
+}
+
+/// Other processes queue jobs too, so never long.
+std::chrono::milliseconds Worker::until_next() {
+  const auto due = store_.jobs.next_due();
+  if (!due || !*due) {
+    return kIdle;
+  }
+  return std::clamp<std::chrono::milliseconds>(**due - clock_.now(), kShortest, kIdle);
 }
 
 Result<bool> Worker::work_once() {
@@ -176,6 +169,7 @@ Result<void> Worker::scan(const Job& job, const std::vector<Delivery>& deliverie
       options.reviewed.insert(service);
     }
   }
+  options.proposals = proposals_of(*open, config_);
   Snapshot snapshot = take_snapshot(config_, options);
   for (const ScanError& error : snapshot.errors) {
     log_warning("{}: {}", error.service, error.message);
@@ -185,13 +179,14 @@ Result<void> Worker::scan(const Job& job, const std::vector<Delivery>& deliverie
   }
   name_pull_requests(snapshot, *open, config_);
   const Report report = analyse(config_, snapshot, options.now, *memory);
+  const ForkView forks = view_forks(config_, snapshot, options, *open, *memory);
   const bool pressed = job.key == kClicks;
   if (auto attended =
-          pressed ? attend_to_clicks(deliveries, report, options.now) : attend(deliveries, report, options.now);
+          pressed ? attend_to_clicks(deliveries, report, options.now) : attend(deliveries, report, forks, options.now);
       !attended) {
     return attended;
   }
-  const auto notices = publish(store_, config_, report, options.now);
+  const auto notices = publish(store_, config_, report, options.now, &forks);
   if (!notices) {
     return fail(notices.error());
   }
@@ -220,9 +215,10 @@ Result<void> Worker::attend_to_clicks(const std::vector<Delivery>& deliveries, c
   return {};
 }
 
-Result<void> Worker::attend(const std::vector<Delivery>& deliveries, const Report& report, Instant now) {
-  Attendant attendant(config_, store_, forges_);
-  ChangeAnswers answers(config_, store_, forges_);
+Result<void> Worker::attend(const std::vector<Delivery>& deliveries, const Report& report, const ForkView& forks,
+                            Instant now) {
+  Attendant attendant(config_, store_, forges_, &forks);
+  ChangeAnswers answers(config_, store_, forges_, &forks);
   for (const Delivery& delivery : deliveries) {
     const auto event = parse_forge_event(delivery.payload);
     if (!event) {

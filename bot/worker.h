@@ -12,6 +12,7 @@
 #include "config/config.h"
 #include "forges/forge.h"
 #include "net/client.h"
+#include "notifiers/circumstances.h"
 #include "report/report.h"
 #include "store/store.h"
 
@@ -44,10 +45,12 @@ class Worker {
   void run(std::stop_token stop, Bell& bell);
 
  private:
+  std::chrono::milliseconds until_next();
   Result<void> work(const Job& job);
   Result<void> scan(const Job& job, const std::vector<Delivery>& deliveries);
   Result<void> attend_to_clicks(const std::vector<Delivery>& deliveries, const Report& report, Instant now);
-  Result<void> attend(const std::vector<Delivery>& deliveries, const Report& report, Instant now);
+  Result<void> attend(const std::vector<Delivery>& deliveries, const Report& report, const ForkView& forks,
+                      Instant now);
 
   const Config& config_;
   Store& store_;

@@ -199,6 +199,7 @@ struct SlackSettings {
 
 struct PagerDutySettings {
   Secret routing_key;
+  Secret signing_secret;  ///< of its webhook; empty: none is taken
   Severity from = Severity::Critical;
   std::string api_url = "https://events.pagerduty.com";
 

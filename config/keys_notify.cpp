@@ -17,6 +17,8 @@ Kind<SlackSettings> slack_kind() {
 Kind<PagerDutySettings> pagerduty_kind() {
   return object<PagerDutySettings>(
       {key("routing_key", &PagerDutySettings::routing_key, secret(), "for what belongs to no team with its own"),
+       key("signing_secret", &PagerDutySettings::signing_secret, secret(),
+           "of its webhook, which tells who acknowledged"),
        key("from", &PagerDutySettings::from, severity(), "least severity that pages"),
        key("api_url", &PagerDutySettings::api_url, api_url(), "base of the Events API")});
 }

@@ -1,5 +1,7 @@
 #include "forges/forge.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -37,6 +39,13 @@ std::span<const Forge* const> all_forges() {
 const Forge* find_forge(std::string_view name) {
   const auto found = std::ranges::find(kForges, name, &Forge::name);
   return found == kForges.end() ? nullptr : *found;
+}
+
+std::string change_reference(std::string_view forge, int number) {
+  const Forge* found = find_forge(forge);
+  return found == nullptr || found->change_references.empty()
+             ? std::string{}
+             : fmt::format("{}/{}/head", found->change_references, number);
 }
 
 }  // namespace signalbox

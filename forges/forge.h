@@ -20,6 +20,9 @@ namespace signalbox {
 
 struct Forge {
   std::string_view name;  ///< also the last part of its webhook's path: "github"
+  /// Below it the base repository keeps the heads of all pull requests, those of forks too: "refs/pull" for
+  /// refs/pull/7/head. Empty: the forge keeps none.
+  std::string_view change_references;
   /// True when the headers are those of its webhooks.
   bool (*claims)(const Headers& headers) = nullptr;
   /// True when the body was signed with one of the secrets (several live at once while they are rotated).
@@ -40,5 +43,8 @@ using ForgeApis = std::map<std::string, ForgeApi*, std::less<>>;
 std::span<const Forge* const> all_forges();
 /// nullptr when there is none of that name.
 const Forge* find_forge(std::string_view name);
+
+/// Where the base repository keeps a pull request's head: "refs/pull/7/head"; empty when the forge keeps none.
+std::string change_reference(std::string_view forge, int number);
 
 }  // namespace signalbox

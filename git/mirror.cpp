@@ -119,9 +119,9 @@ Result<std::string> write_trust_file(const std::string& file, const RepositoryUr
   return out ? Result<std::string>(file) : fail(Code::Unavailable, fmt::format("cannot write '{}'", file));
 }
 
-std::string branches_fingerprint(const std::string& git_dir) {
-  const auto branches = read_branches(git_dir);
-  return branches ? fingerprint_of(*branches) : std::string();
+std::string references_fingerprint(const std::string& git_dir) {
+  const auto references = read_branches(git_dir, "refs");
+  return references ? fingerprint_of(*references) : std::string();
 }
 
 }  // namespace
@@ -132,6 +132,7 @@ struct Mirror::Session {
   std::map<std::string, std::string> environment;
   std::vector<std::string> secrets;
   SteadyTime deadline;
+  std::vector<std::string> references;  ///< wanted besides the branches
 
   Result<std::string> git(const std::string& git_dir, std::vector<std::string> arguments) const {
     arguments.insert(arguments.begin(), "--git-dir=" + git_dir);
@@ -163,7 +164,7 @@ Result<Mirror> Mirror::open(std::string_view repository, Credentials credentials
   return Mirror(*std::move(url), std::move(credentials), std::move(options), std::move(git_dir));
 }
 
-Result<Mirror::Session> Mirror::begin() const {
+Result<Mirror::Session> Mirror::begin(const std::vector<std::string>& references) const {
   const SteadyTime deadline = std::chrono::steady_clock::now() + options_.deadline;
   std::error_code error;
   fs::create_directories(fs::path(git_dir_).parent_path(), error);
@@ -182,14 +183,14 @@ Result<Mirror::Session> Mirror::begin() const {
     }
     (*environment)["GIT_CONFIG_GLOBAL"] = *trust;
   }
-  return Session{*std::move(lock), *std::move(environment), {credentials_.token, url_.password}, deadline};
+  return Session{*std::move(lock), *std::move(environment), {credentials_.token, url_.password}, deadline, references};
 }
 
-Result<FetchOutcome> Mirror::fetch() const {
+Result<FetchOutcome> Mirror::fetch(const std::vector<std::string>& references) const {
   if (in_place()) {
     return FetchOutcome{};
   }
-  const auto session = begin();
+  const auto session = begin(references);
   if (!session) {
     return fail(with_context(session.error(), "fetch " + url_.address));
   }
@@ -205,7 +206,7 @@ Result<FetchOutcome> Mirror::rebuild() const {
   if (in_place()) {
     return FetchOutcome{};
   }
-  const auto session = begin();
+  const auto session = begin({});
   auto rebuilt = session ? rebuild_locked(*session) : Result<FetchOutcome>(fail(session.error()));
   return rebuilt ? rebuilt : fail(with_context(rebuilt.error(), "fetch " + url_.address));
 }
@@ -242,14 +243,15 @@ Result<FetchOutcome> Mirror::fetch_into(const std::string& git_dir, const Sessio
     }
   }
   remove_leftovers(git_dir);
-  const std::string before = branches_fingerprint(git_dir);
+  const std::string before = references_fingerprint(git_dir);
   const auto fetched =
       session.git(git_dir, {"fetch", "--quiet", "--prune", "--no-tags", "--force", "--no-write-fetch-head",
                             "--no-auto-maintenance", "--", url_.address, "+refs/heads/*:refs/heads/*"});
   if (!fetched) {
     return fail(fetched.error());
   }
-  const bool changed = branches_fingerprint(git_dir) != before;
+  fetch_references(git_dir, session);
+  const bool changed = references_fingerprint(git_dir) != before;
   if (changed) {
     // Loose references cost a thousand times more to list than packed ones.
     for (const auto& upkeep : {std::vector<std::string>{"pack-refs", "--all"},
@@ -271,6 +273,40 @@ Result<FetchOutcome> Mirror::fetch_into(const std::string& git_dir, const Sessio
     log_warning("the default branch of '{}' is not known: {}", url_.address, followed.error().what);
   }
   return FetchOutcome{changed, false};
+}
+
+/// In one request; when a single one is missing there git brings none at all, so then one by one.
+void Mirror::fetch_references(const std::string& git_dir, const Session& session) const {
+  if (session.references.empty()) {
+    return;
+  }
+  const auto fetch_some = [&](const std::vector<std::string>& wanted) {
+    std::vector<std::string> arguments = {
+        "fetch", "--quiet",   "--no-tags", "--force", "--no-write-fetch-head", "--no-auto-maintenance",
+        "--",    url_.address};
+    for (const std::string& one : wanted) {
+      arguments.push_back(fmt::format("+{0}:{0}", one));
+    }
+    return session.git(git_dir, std::move(arguments));
+  };
+  if (!fetch_some(session.references) && session.references.size() > 1) {
+    for (const std::string& one : session.references) {
+      if (const auto fetched = fetch_some({one}); !fetched) {
+        log_info("'{}' has no {}: {}", url_.address, one, fetched.error().what);
+      }
+    }
+  }
+  for (const char* folder : {"refs/pull", "refs/merge-requests"}) {
+    const auto here = read_branches(git_dir, folder);
+    for (const BranchTip& tip : here ? here->tips : std::vector<BranchTip>{}) {
+      const std::string name = fmt::format("{}/{}", folder, tip.name);
+      if (std::ranges::find(session.references, name) == session.references.end()) {
+        if (const auto removed = session.git(git_dir, {"update-ref", "-d", name}); !removed) {
+          log_warning("'{}' keeps {}: {}", git_dir, name, removed.error().what);
+        }
+      }
+    }
+  }
 }
 
 /// Asks the server only when the branch that HEAD names here is not there (a new mirror; a renamed default branch).

@@ -41,9 +41,10 @@ class Mirror {
   /// Checks the address and says where the copy is (or will be); touches no network.
   static Result<Mirror> open(std::string_view repository, Credentials credentials = {}, MirrorOptions options = {});
 
-  /// Brings all branches up to date, without tags; branches that are gone there are gone here. Does nothing for a
-  /// repository that is read in place.
-  Result<FetchOutcome> fetch() const;
+  /// Brings all branches up to date, without tags, and the pull requests' heads at `references` ("refs/pull/7/head");
+  /// branches that are gone there are gone here, and so are other heads, once some are asked for. One that is not there
+  /// is left out. Does nothing for a repository that is read in place.
+  Result<FetchOutcome> fetch(const std::vector<std::string>& references = {}) const;
   /// Fetches everything anew and replaces the copy when that worked: for a copy whose objects turn out damaged.
   Result<FetchOutcome> rebuild() const;
 
@@ -56,8 +57,9 @@ class Mirror {
   struct Session;
   Mirror(RepositoryUrl url, Credentials credentials, MirrorOptions options, std::string git_dir);
 
-  Result<Session> begin() const;
+  Result<Session> begin(const std::vector<std::string>& references) const;
   Result<FetchOutcome> fetch_into(const std::string& git_dir, const Session& session) const;
+  void fetch_references(const std::string& git_dir, const Session& session) const;
   Result<FetchOutcome> rebuild_locked(const Session& session) const;
   Result<void> follow_default_branch(const std::string& git_dir, const Session& session) const;
 

@@ -172,6 +172,10 @@ Result<BranchList> Repository::branches() const {
   return read_branches(git_dir());
 }
 
+Result<BranchList> Repository::references() const {
+  return read_branches(git_dir(), "refs");
+}
+
 Result<BranchList> Repository::remote_branches(const std::string& remote) const {
   return read_branches(git_dir(), "refs/remotes/" + remote);
 }

@@ -55,6 +55,8 @@ class Repository {
   bool is_shallow() const;
 
   Result<BranchList> branches() const;
+  /// Everything below "refs/": branches, tags, the heads of pull requests; without that prefix.
+  Result<BranchList> references() const;
   /// What the last fetch saw of a remote's branches, without "<remote>/".
   Result<BranchList> remote_branches(const std::string& remote) const;
   /// The branch that HEAD names; NotFound when HEAD is detached.

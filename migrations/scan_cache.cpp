@@ -243,7 +243,7 @@ std::optional<std::string> load_payload(const std::string& file) {
 std::string question_of(const ScanRequest& request) {
   Writer out;
   out.text(request.base);
-  for (const auto* list : {&request.folders, &request.include, &request.exclude}) {
+  for (const auto* list : {&request.folders, &request.include, &request.exclude, &request.references}) {
     put_all(out, *list, [&](const std::string& text) { out.text(text); });
   }
   out.number(request.max_age ? request.max_age->count() : -1);

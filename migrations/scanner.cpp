@@ -15,9 +15,32 @@ namespace signalbox {
 namespace {
 
 bool wanted(const ScanRequest& request, std::string_view branch) {
+  if (std::ranges::find(request.references, branch) != request.references.end()) {
+    return true;
+  }
   const auto matches = [branch](const std::string& glob) { return glob_match(glob, branch); };
   return branch != request.base && std::ranges::any_of(request.include, matches) &&
          std::ranges::none_of(request.exclude, matches);
+}
+
+/// The branches, and the references that are asked for by their whole names.
+Result<BranchList> tips_of(const Repository& repository, const ScanRequest& request) {
+  auto out = repository.branches();
+  if (!out || request.references.empty()) {
+    return out;
+  }
+  const auto all = repository.references();
+  if (!all) {
+    return fail(all.error());
+  }
+  for (const BranchTip& tip : all->tips) {
+    const std::string name = "refs/" + tip.name;
+    if (std::ranges::find(request.references, name) != request.references.end()) {
+      out->tips.push_back({name, tip.oid});
+    }
+  }
+  std::ranges::sort(out->tips, {}, &BranchTip::name);
+  return out;
 }
 
 Result<Oid> base_tip(const Repository& repository, const ScanRequest& request, const BranchList& branches) {
@@ -124,7 +147,7 @@ class Scan {
 
 Result<ScanResult> scan_branches(const Repository& repository, const ScanRequest& request,
                                  const std::string& cache_file) {
-  const auto branches = repository.branches();
+  const auto branches = tips_of(repository, request);
   if (!branches) {
     return fail(branches.error());
   }

@@ -23,6 +23,7 @@ struct ScanRequest {
       folders;  ///< paths ("db/migrations", "." for the root) or globs ("*/migrations", "**/migrations")
   std::vector<std::string> include = {"**"};  ///< globs of branch names
   std::vector<std::string> exclude;
+  std::vector<std::string> references;  ///< scanned as well, under these names: "refs/pull/7/head"; not there: left out
   std::optional<std::chrono::seconds> max_age;  ///< branches whose tip is older than this before `now` are left out
   Instant now;
   bool base_files = true;        ///< also list the base tip's files

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "forges/forge.h"
 #include "report/escape.h"
 #include "report/remarks.h"
 #include "report/render.h"
@@ -215,9 +216,17 @@ std::vector<CheckAnnotation> annotations_of(const Report& own, const std::vector
 /// The commit that was judged, which may be newer than the one that the forge told of last.
 std::string judged_commit(const Report& own, const KnownChange& change) {
   const auto entry = std::ranges::find_if(own.pending, [&](const PendingReport& one) {
-    return one.pending.branch == change.source_ref && !one.pending.commit.empty();
+    return one.pending.branch == branch_of(change) && !one.pending.commit.empty();
   });
   return entry == own.pending.end() ? change.head_sha : entry->pending.commit;
+}
+
+bool was_read(const KnownChange& change, const Config& config, const ForkView* forks) {
+  const std::string branch = branch_of(change);
+  return !change.fork ||
+         (forks != nullptr && std::ranges::any_of(services_of(change, config), [&](const auto& service) {
+            return forks->read.contains({service, branch});
+          }));
 }
 
 }  // namespace
@@ -232,14 +241,19 @@ std::vector<std::string> services_of(const KnownChange& change, const Config& co
   return out;
 }
 
-Report report_for(const KnownChange& change, const Report& report, const Config& config) {
+std::string branch_of(const KnownChange& change) {
+  return change.fork ? change_reference(change.forge, change.number) : change.source_ref;
+}
+
+Report report_for(const KnownChange& change, const Report& own_branches, const Config& config, const ForkView* forks) {
   Report out;
-  if (change.fork) {
+  if (!was_read(change, config, forks)) {
     return out;  // its branch lives elsewhere; one of the same name here is somebody else's
   }
+  const Report& report = change.fork ? forks->report : own_branches;
   std::set<std::string> seen;
   for (const std::string& service : services_of(change, config)) {
-    Report part = seen_from(report, {service, change.source_ref});
+    Report part = seen_from(report, {service, branch_of(change)});
     std::ranges::move(part.pending, std::back_inserter(out.pending));
     std::ranges::move(part.impacts, std::back_inserter(out.impacts));
     std::ranges::move(part.affected_queries, std::back_inserter(out.affected_queries));
@@ -279,18 +293,20 @@ std::vector<Demand> demands_of(const Report& own, const Config& config, const st
 }
 
 PullRequestReview review_of(const KnownChange& change, const Report& report, const Config& config,
-                            const std::vector<Approval>& approvals) {
-  const Report own = report_for(change, report, config);
+                            const std::vector<Approval>& approvals, const ForkView* forks) {
+  const bool read = was_read(change, config, forks);
+  const Report own = report_for(change, report, config, forks);
   const std::vector<Demand> demands = demands_of(own, config, approvals);
   PullRequestReview out{change.forge, change.project, change.number, comment_of(own, config, demands), {}};
   out.check.sha = judged_commit(own, change);
-  out.check.state = change.fork ? CheckState::Neutral : Scale(own, config, demands).state();
-  out.check.title = title_of(own, out.check.state);
+  out.check.state = !read ? CheckState::Neutral : Scale(own, config, demands).state();
+  out.check.title = read ? title_of(own, out.check.state) : "The branch is in a fork and could not be read";
   out.check.url = config.server.public_url;
   out.check.annotations = annotations_of(own, services_of(change, config));
-  out.check.summary = out.comment.empty() ? (change.fork ? "The branch is in a fork; its migrations are not read."
-                                                         : "Nothing in this pull request needs attention.")
-                                          : out.comment;
+  out.check.summary = !read
+                          ? "The branch is in a fork, and its head could not be fetched: its migrations are not known."
+                      : out.comment.empty() ? "Nothing in this pull request needs attention."
+                                            : out.comment;
   return out;
 }
 

@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "config/config.h"
 #include "forges/api.h"
+#include "notifiers/circumstances.h"
 #include "report/report.h"
 #include "store/changes.h"
 #include "store/rulings.h"
@@ -37,14 +38,17 @@ struct Demand {
 
 /// The services whose repository this pull request is in.
 std::vector<std::string> services_of(const KnownChange& change, const Config& config);
-/// The report as the pull request sees it: over all of those services.
-Report report_for(const KnownChange& change, const Report& report, const Config& config);
+/// What the report calls its branch: the name, or for one in a fork where the base repository keeps its head.
+std::string branch_of(const KnownChange& change);
+/// The report as the pull request sees it: over all of those services. One from a fork sees `forks`, or nothing.
+Report report_for(const KnownChange& change, const Report& report, const Config& config,
+                  const ForkView* forks = nullptr);
 
 /// `own`: what report_for() gave. The demands point into `approvals`.
 std::vector<Demand> demands_of(const Report& own, const Config& config, const std::vector<Approval>& approvals);
 
 PullRequestReview review_of(const KnownChange& change, const Report& report, const Config& config,
-                            const std::vector<Approval>& approvals);
+                            const std::vector<Approval>& approvals, const ForkView* forks = nullptr);
 
 /// The hidden line by which the comment is found again, and what the comment becomes when nothing is left to say.
 std::string comment_marker();

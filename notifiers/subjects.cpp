@@ -103,7 +103,7 @@ void add_reviews(std::map<std::string, Subject>& out, const Report& report, cons
     subject.notice.severity = Severity::Info;
     subject.notice.previous = Severity::Info;
     subject.notice.title = fmt::format("{}#{}", one_line(change.project), change.number);
-    subject.notice.text = encode(review_of(change, report, config, circumstances.approvals));
+    subject.notice.text = encode(review_of(change, report, config, circumstances.approvals, circumstances.forks));
     out.emplace(subject.notice.key, std::move(subject));
   }
 }

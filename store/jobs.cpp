@@ -49,6 +49,14 @@ Result<void> JobStore::enqueue(const NewJob& job, Instant now) {
 }
 
 Result<std::optional<Job>> JobStore::claim(Instant now, std::chrono::milliseconds lease) {
+  // A look first: an UPDATE takes the write lock, which webhooks wait for, even when it changes nothing.
+  const auto due = sql::number_of(*database_, 0,
+                                  "SELECT EXISTS (SELECT 1 FROM jobs WHERE (state = 'running' AND lease_until <= ?1) "
+                                  "OR (state = 'queued' AND run_at <= ?1))",
+                                  now);
+  if (!due || *due == 0) {
+    return due ? Result<std::optional<Job>>(std::nullopt) : fail(due.error());
+  }
   return sql::row(*database_, read_job,
                   "UPDATE jobs SET state = 'running', attempts = attempts + 1, lease_until = ?2 WHERE id = ("
                   "  SELECT id FROM jobs AS due WHERE (state = 'running' AND lease_until <= ?1)"

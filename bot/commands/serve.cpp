@@ -2,11 +2,12 @@
 
 #include <array>
 #include <charconv>
+#include <csignal>
 
 #include "base/log.h"
 #include "bot/configuration.h"
 #include "bot/console.h"
-#include "bot/service_host.h"
+#include "bot/reloading_host.h"
 #include "bot/signals.h"
 
 namespace signalbox {
@@ -39,14 +40,65 @@ Result<std::chrono::seconds> parse_lease(const std::string& text) {
   return std::chrono::seconds(seconds);
 }
 
+/// The flags win over the file, at the start and at every reload.
+Result<void> lay_over(const Arguments& arguments, Config& config) {
+  const auto listen = arguments.value("--listen");
+  return listen ? apply_listen(config, *listen) : Result<void>{};
+}
+
+/// A first start stays a dry run through reloads: what would be said has to be looked at, and the bot started again.
+HostOptions options_for(const Arguments& arguments, std::chrono::seconds lease, const Config& config,
+                        const HostOptions* before) {
+  HostOptions options;
+  options.lease = lease;
+  options.insecure = arguments.has("--insecure");
+  options.dry_run = arguments.has("--dry-run") ||
+                    config.notify.dry_run.value_or(before == nullptr ? is_first_start(config) : before->dry_run);
+  return options;
+}
+
+tl::expected<Config, ConfigErrors> read_again(const Arguments& arguments) {
+  auto config = load_config(configuration_path(arguments));
+  if (config) {
+    if (const auto laid = lay_over(arguments, *config); !laid) {
+      return tl::unexpected<ConfigErrors>(ConfigErrors{laid.error()});
+    }
+  }
+  return config;
+}
+
+/// Until a signal ends it, or no configuration starts any more.
+int attend_to_signals(const HeldSignals& signals, ReloadingHost& host) {
+  for (;;) {
+    const ReceivedSignal signal = signals.wait();
+    if (signal.number != SIGHUP) {
+      log_info("signal {}: finishing what is under way", signal.number);
+      host.stop();
+      return kClean;
+    }
+    const auto reloaded = host.reload("user:" + signal.sender, "SIGHUP");
+    if (reloaded) {
+      log_info("the configuration was read again; listening on port {}", host.port());
+    } else if (reloaded.error().code == Code::InvalidInput) {
+      log_error("the configuration stays as it was: {}", reloaded.error().what);
+    } else {
+      log_error("{}", reloaded.error().what);
+      return kUsage;
+    }
+  }
+}
+
 int run(const Arguments& arguments, Console& console) {
   auto config = load_configuration(arguments, console);
   if (!config) {
     return kUsage;
   }
-  if (const auto listen = arguments.value("--listen")) {
-    if (const auto applied = apply_listen(*config, *listen); !applied) {
-      console.complain(applied.error().what);
+  const auto asked = arguments.value("--lease");
+  const auto lease = asked ? parse_lease(*asked) : Result<std::chrono::seconds>(HostOptions{}.lease);
+  const auto laid = lay_over(arguments, *config);
+  for (const Error* error : {laid ? nullptr : &laid.error(), lease ? nullptr : &lease.error()}) {
+    if (error != nullptr) {
+      console.complain(error->what);
       return kUsage;
     }
   }
@@ -56,27 +108,17 @@ int run(const Arguments& arguments, Console& console) {
   const SystemClock clock;
   // Signals are held back before any thread starts, so that every thread leaves them to the one that waits.
   const HeldSignals signals;
-  HostOptions options;
-  options.insecure = arguments.has("--insecure");
-  options.dry_run = arguments.has("--dry-run") || config->notify.dry_run.value_or(is_first_start(*config));
-  if (const auto lease = arguments.value("--lease")) {
-    const auto seconds = parse_lease(*lease);
-    if (!seconds) {
-      console.complain(seconds.error().what);
-      return kUsage;
-    }
-    options.lease = *seconds;
-  }
-  auto host = ServiceHost::start(*config, options, clock);
+  const std::string address = config->server.host;
+  auto host = ReloadingHost::start(
+      std::move(*config), [&] { return read_again(arguments); },
+      [&](const Config& next, const HostOptions* before) { return options_for(arguments, *lease, next, before); },
+      clock);
   if (!host) {
     console.complain(host.error().what);
     return kUsage;
   }
-  log_info("listening on {}:{}", config->server.host, host->port());
-  const int signal = signals.wait();
-  log_info("signal {}: finishing what is under way", signal);
-  host->stop();
-  return kClean;
+  log_info("listening on {}:{}", address, host->port());
+  return attend_to_signals(signals, *host);
 }
 
 }  // namespace

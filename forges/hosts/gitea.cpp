@@ -160,7 +160,11 @@ std::unique_ptr<ForgeApi> connect(ForgeAccess access, HttpClient& client, const 
 }  // namespace
 
 extern const Forge forge_gitea;
-const Forge forge_gitea{
-    .name = "gitea", .claims = claims, .verify = verify, .normalise = normalise, .connect = connect};
+const Forge forge_gitea{.name = "gitea",
+                        .change_references = "refs/pull",
+                        .claims = claims,
+                        .verify = verify,
+                        .normalise = normalise,
+                        .connect = connect};
 
 }  // namespace signalbox

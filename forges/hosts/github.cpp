@@ -29,7 +29,11 @@ Result<ForgeEvent> normalise(const Headers& headers, std::string_view body) {
 }  // namespace
 
 extern const Forge forge_github;
-const Forge forge_github{
-    .name = "github", .claims = claims, .verify = verify, .normalise = normalise, .connect = connect_github};
+const Forge forge_github{.name = "github",
+                         .change_references = "refs/pull",
+                         .claims = claims,
+                         .verify = verify,
+                         .normalise = normalise,
+                         .connect = connect_github};
 
 }  // namespace signalbox

@@ -285,7 +285,11 @@ std::unique_ptr<ForgeApi> connect(ForgeAccess access, HttpClient& client, const 
 }  // namespace
 
 extern const Forge forge_gitlab;
-const Forge forge_gitlab{
-    .name = "gitlab", .claims = claims, .verify = verify, .normalise = normalise, .connect = connect};
+const Forge forge_gitlab{.name = "gitlab",
+                         .change_references = "refs/merge-requests",
+                         .claims = claims,
+                         .verify = verify,
+                         .normalise = normalise,
+                         .connect = connect};
 
 }  // namespace signalbox

@@ -1,9 +1,16 @@
 // What a pull request goes through, over real sockets, with every request checked against the makers' schemas. The
 // numbers are those of the project's list of requirements.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import crypto from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
 import test from 'node:test';
 
-import { Company, quiet, until } from './support/bot.mjs';
+import { WebClient } from '@slack/web-api';
+
+import { Company, kProgram, quiet, until } from './support/bot.mjs';
+import { FakeSlack } from './support/servers.mjs';
 
 const kStatus = { 'migrations/2_status.up.sql': 'alter table orders add column status text;\n' };
 const kState = { 'migrations/3_state.up.sql': 'alter table orders add column status integer;\n' };
@@ -29,6 +36,67 @@ async function conflict(t) {
   await quiet(shop);
   return { shop, first, second };
 }
+
+test('1: what was answered is kept, whatever kills the bot', async (t) => {
+  const shop = await (await company(t)).start();
+  const answered = new Set();
+  let next = 0;
+  for (let kill = 0; kill < 5; ++kill) {
+    // Sixteen senders at once, killed in the middle of their sending.
+    const stop = next + 100;
+    const senders = Array.from({ length: 16 }, async () => {
+      while (next < stop) {
+        const id = `d-${next++}`;
+        const { status, text } = await shop.tellOfPush('main', { id });
+        assert.ok(status === 0 || status === 202, `${status} ${text}`);
+        if (status === 202) answered.add(id);
+        if (status === 0) return;
+      }
+    });
+    const enough = answered.size + 20;
+    await until('some were answered', () => answered.size >= enough || next >= stop);
+    await shop.kill();
+    await Promise.all(senders);
+    await shop.start();
+  }
+  assert.ok(answered.size >= 100, `${answered.size} answered`);
+  for (const id of answered) assert.match((await shop.tellOfPush('main', { id })).text, /duplicate/, `${id} was lost`);
+  assert.match((await shop.tellOfPush('main', { id: 'never sent' })).text, /accepted/, 'only what is kept is a duplicate');
+});
+
+test('2: a webhook that comes a hundred times at once, and after a restart, has one effect', async (t) => {
+  const { shop, first } = await conflict(t);
+  const writes = () => [...shop.github.log, ...shop.slack.log, ...shop.pagerduty.log].filter((one) => one.method !== 'GET' && !one.path.endsWith('/access_tokens')).length;
+  const before = writes();
+  const statuses = await Promise.all(Array.from({ length: 100 }, () => shop.pullRequest('synchronize', first, { id: 'again and again' })));
+  assert.deepEqual([...new Set(statuses)], [202]);
+  await quiet(shop);
+  await shop.kill();
+  await shop.start();
+  assert.equal(await shop.pullRequest('synchronize', first, { id: 'again and again' }), 202);
+  assert.equal(await shop.pullRequest('synchronize', first, { id: 'another, of the same head' }), 202);
+  await quiet(shop);
+  assert.equal(writes(), before);
+});
+
+test('5: no secret, no start; two secrets at once; what is too large is refused', async (t) => {
+  const shop = await company(t);
+  const text = fs.readFileSync(shop.config, 'utf8');
+  fs.writeFileSync(shop.config, text.replace(/secrets: \[[^\]]*\]/, 'secrets: []'));
+  await assert.rejects(shop.start(), /Anybody could send github webhooks/);
+  fs.writeFileSync(shop.config, text.replace(/secrets: \[([^\]]*)\]/, 'secrets: [$1, "the next one"]'));
+  await shop.start();
+  assert.equal(await shop.push('main'), 202);
+  assert.equal(await shop.push('main', { secret: 'the next one' }), 202);
+  assert.equal(await shop.push('main', { secret: 'the last but one' }), 401);
+  const large = (bytes) => JSON.stringify({ ref: 'refs/heads/main', padding: 'x'.repeat(bytes) });
+  assert.equal(await shop.deliver('push', large(24 * 1024 * 1024)), 202);
+  assert.notEqual(await shop.deliver('push', large(26 * 1024 * 1024)), 202);
+  // What the right signature would have been is nobody's business.
+  const signature = crypto.createHmac('sha256', 'the next one').update('{"a":1}').digest('hex');
+  assert.equal(await shop.deliver('push', '{"a":1}', { secret: 'a guess' }), 401);
+  assert.doesNotMatch(shop.diary, new RegExp(signature));
+});
 
 test('2, 6, 11, 12: one comment, one check, one message, one page, however often it is told', async (t) => {
   const { shop, first } = await conflict(t);
@@ -166,6 +234,61 @@ test('11, 12, 21: buttons acknowledge and snooze, for those who may, within thei
   assert.deepEqual(shop.violations, []);
 });
 
+test('12, 21: an incident acknowledged in PagerDuty is seen in Slack', async (t) => {
+  const { shop } = await conflict(t);
+  const key = [...shop.pagerduty.alerts.keys()][0];
+  assert.equal(await shop.pagerTells('incident.acknowledged', key, 'Anna Berg', { secret: 'a guess' }), 401);
+  assert.equal(await shop.pagerTells('incident.triggered', key, 'Anna Berg'), 200);
+  assert.equal(await shop.pagerTells('incident.acknowledged', 'somebody else\'s incident', 'Anna Berg'), 200);
+  await quiet(shop);
+  assert.doesNotMatch(JSON.stringify(shop.slack.living[0].blocks), /Seen by/);
+  for (let i = 0; i < 2; ++i) assert.equal(await shop.pagerTells('incident.acknowledged', key, 'Anna Berg', { id: 'EVENT01' }), 200);
+  await until('the message says who', () => /Seen by pagerduty:Anna Berg/.test(JSON.stringify(shop.slack.living[0].blocks)));
+  await quiet(shop);
+  assert.equal(shop.slack.living.length, 1);
+  const { entries } = await fetch(`${shop.url}/api/v1/audit`).then((response) => response.json());
+  assert.deepEqual(entries.filter((one) => one.action === 'acknowledge').map((one) => [one.actor, one.subject, one.event]), [['pagerduty:Anna Berg', key, 'pagerduty:EVENT01']]);
+  assert.deepEqual(shop.violations, []);
+});
+
+test('18, 21: SIGHUP reads the configuration again, a broken one changes nothing, and the trail says who', async (t) => {
+  const { shop } = await conflict(t);
+  const good = fs.readFileSync(shop.config, 'utf8');
+  const digest = (text) => crypto.createHash('sha256').update(text).digest('hex');
+  const reload = async (text, words) => {
+    fs.writeFileSync(shop.config, text);
+    const before = shop.diary.match(words)?.length ?? 0;
+    shop.bot.kill('SIGHUP');
+    await until(`it says ${words}`, () => (shop.diary.match(words)?.length ?? 0) > before);
+  };
+  const trail = async () => {
+    const { entries } = await fetch(`${shop.url}/api/v1/audit`).then((response) => response.json());
+    return entries.filter((one) => one.action.startsWith('configuration.')).sort((a, b) => a.sequence - b.sequence);
+  };
+  const broken = good.replace('owner: checkout', 'ownr: checkout');
+  await reload(broken, /the configuration stays as it was: .*ownr/g);
+  // The bot goes on with what it had.
+  assert.equal(await shop.push('feature/status'), 202);
+  // Somebody else listens there.
+  const taken = good.replace('127.0.0.1:0', new URL(shop.slack.url).host);
+  await reload(taken, /the configuration stays as it was: .*cannot listen/g);
+  assert.equal(await shop.push('feature/status'), 202);
+  const moved = good.replace('channel: "#migrations"', 'channel: "#orders"');
+  await reload(moved, /the configuration was read again/g);
+  assert.equal(await shop.push('feature/status'), 202);
+  await until('the message is posted where it belongs now', () => shop.slack.log.some((one) => JSON.parse(one.raw || '{}').channel === '#orders'));
+  const rows = await trail();
+  assert.deepEqual(rows.map((one) => one.action), ['configuration.refuse', 'configuration.refuse', 'configuration.reload']);
+  assert.deepEqual(rows.map((one) => [JSON.parse(one.detail).before, JSON.parse(one.detail).after]),
+    [[digest(good), digest(broken)], [digest(good), digest(taken)], [digest(good), digest(moved)]]);
+  for (const row of rows) {
+    assert.equal(row.actor, `user:${os.userInfo().username}`);
+    assert.equal(row.event, 'SIGHUP');
+    assert.equal(row.subject, shop.config);
+  }
+  assert.match(rows[0].reason, /ownr/);
+});
+
 test('13: a silence says nothing', async (t) => {
   const { shop } = await conflict(t);
   shop.github.members.add('acme/checkout/anna');
@@ -184,6 +307,48 @@ test('13: a silence says nothing', async (t) => {
   assert.equal(await move(2), 0, 'nothing is said');
 });
 
+test('13: what clears up while it waits is never said', async (t) => {
+  const shop = await company(t);
+  fs.writeFileSync(shop.config, fs.readFileSync(shop.config, 'utf8').replace('group_wait: 0s', 'group_wait: 1h'));
+  shop.repository.commit('feature/status', kStatus);
+  shop.repository.commit('feature/state', kState);
+  const pull = shop.pull(1, 'feature/status');
+  await shop.start();
+  await shop.pullRequest('opened', pull);
+  await until('the conflict is known', () => shop.github.verdict(pull.head.sha)?.conclusion === 'failure');
+  shop.repository.remove('feature/state');
+  await shop.push('feature/state');
+  await until('it is over', () => ['success', 'neutral'].includes(shop.github.verdict(pull.head.sha)?.conclusion));
+  const outbox = await fetch(`${shop.url}/metrics`).then((response) => response.text());
+  assert.doesNotMatch(outbox, /signalbox_outbox_items\{[^}]*channel="slack"[^}]*state="pending"[^}]*\} [1-9]/, 'nothing waits any more');
+  assert.equal(shop.slack.messages.size, 0);
+});
+
+test('21: a byte of the trail that somebody changes is found', async (t) => {
+  const { shop } = await conflict(t);
+  await shop.kill('SIGTERM');
+  const audit = (word) => spawnSync(kProgram, ['audit', word, '--config', shop.config], { encoding: 'utf8' });
+  assert.equal(audit('verify').status, 0, audit('verify').stderr);
+  // The export can be checked by whoever reads docs/audit.md.
+  const rows = audit('export').stdout.trim().split('\n').map((line) => JSON.parse(line));
+  assert.ok(rows.length >= 3);
+  const fields = ['sequence', 'at_milliseconds', 'actor', 'action', 'subject', 'reason', 'event', 'detail', 'previous_hash'];
+  for (const [i, row] of rows.entries()) {
+    const bytes = fields.map((name) => `${Buffer.byteLength(String(row[name]))}:${row[name]}`).join('');
+    assert.equal(crypto.createHash('sha256').update(bytes).digest('hex'), row.hash);
+    assert.equal(row.previous_hash, i === 0 ? '' : rows[i - 1].hash);
+  }
+  const file = `${shop.folder}/state/signalbox.db`;
+  const bytes = fs.readFileSync(file);
+  const at = bytes.lastIndexOf(rows.at(-1).hash);
+  assert.ok(at > 0, 'the last row is in the file');
+  bytes[at] = bytes[at] === 0x30 ? 0x31 : 0x30;
+  fs.writeFileSync(file, bytes);
+  const found = audit('verify');
+  assert.equal(found.status, 1);
+  assert.match(found.stdout + found.stderr, new RegExp(`${rows.length}\\b`));
+});
+
 test('11: a message that somebody deleted is posted anew', async (t) => {
   const { shop } = await conflict(t);
   shop.slack.messages.clear();
@@ -192,6 +357,25 @@ test('11: a message that somebody deleted is posted anew', async (t) => {
   await quiet(shop);
   assert.ok(shop.slack.log.some((one) => one.path.endsWith('chat.update')));
   assert.deepEqual(shop.violations, []);
+});
+
+test('11: what is sent to Slack is what Slack\'s own client would send', async (t) => {
+  const { shop } = await conflict(t);
+  shop.slack.groups.set('S0CHECKOUT', ['U1']);
+  assert.equal(await shop.click('acknowledge', [...shop.pagerduty.alerts.keys()][0], 'U1'), 200);
+  await until('the message says who', () => /Seen by/.test(JSON.stringify(shop.slack.living[0].blocks)));
+  shop.repository.remove('feature/state');
+  await shop.pullRequest('closed', shop.pull(2, 'feature/state', { state: 'closed', author: 'jonas' }));
+  await until('Slack says that it is over', () => shop.slack.living[0].text.startsWith('✅') && shop.slack.replies.length === 1);
+  await quiet(shop);
+  const calls = shop.slack.log.filter((one) => /chat\.(postMessage|update)$/.test(one.path));
+  assert.ok(new Set(calls.map((one) => one.path)).size === 2 && calls.length >= 4);
+  const other = await new FakeSlack().start();
+  t.after(() => other.stop());
+  const client = new WebClient('xoxb-test', { slackApiUrl: `${other.url}/api/`, logLevel: 'error' });
+  for (const call of calls) await client.apiCall(call.path.replace('/api/', ''), FakeSlack.arguments(call));
+  assert.deepEqual([...other.messages.values()], [...shop.slack.messages.values()]);
+  assert.deepEqual(other.violations, []);
 });
 
 test('14, 15: limits are waited out, and one blocked side delays no other', async (t) => {
@@ -243,7 +427,33 @@ test('16, 25: a hostile title becomes text everywhere, and nothing is too long',
   assert.deepEqual(shop.violations, []);
 });
 
-test('17: a pull request from a fork is answered with a check and trusted with nothing', async (t) => {
+test('17: a fork is read and answered, and moves nobody else', async (t) => {
+  const shop = await company(t);
+  shop.repository.commit('feature/status', kStatus);
+  // A fork's head has no branch here; GitHub keeps it below refs/pull/. Its own branch has the name of one of ours.
+  const sha = shop.repository.fork(2, kState);
+  const ours = shop.pull(1, 'feature/status');
+  const theirs = shop.pull(2, 'feature/status', { fork: true, author: 'mallory', sha });
+  await shop.start();
+  await shop.pullRequest('opened', ours);
+  await shop.pullRequest('opened', theirs);
+  await until('both have their check', () => shop.github.verdict(sha)?.conclusion === 'failure' && shop.github.verdict(ours.head.sha)?.conclusion);
+  await until('the fork is told why', () => shop.commentOn(2).some((one) => /status/.test(one.body)));
+  await quiet(shop);
+  assert.notEqual(shop.github.verdict(ours.head.sha).conclusion, 'failure', 'a fork turns nobody red');
+  assert.doesNotMatch(JSON.stringify(shop.commentOn(1)), /refs\/pull/);
+  assert.equal(shop.slack.messages.size, 0);
+  assert.equal(shop.pagerduty.alerts.size, 0);
+  // It is fixed with a push to the fork.
+  const better = shop.repository.fork(2, { 'migrations/3_note.up.sql': 'alter table orders add column note text;\n' });
+  await shop.pullRequest('synchronize', shop.pull(2, 'feature/status', { fork: true, author: 'mallory', sha: better }));
+  await until('its new head is judged', () => ['success', 'neutral'].includes(shop.github.verdict(better)?.conclusion));
+  await quiet(shop);
+  assert.doesNotMatch(shop.commentOn(2)[0].body, /[Cc]onflict/);
+  assert.deepEqual(shop.violations, []);
+});
+
+test('17: a fork whose head is not there is said to be unknown', async (t) => {
   const shop = await company(t);
   shop.repository.commit('feature/status', kStatus);
   const pull = shop.pull(1, 'feature/status', { fork: true, author: 'mallory' });
@@ -251,12 +461,12 @@ test('17: a pull request from a fork is answered with a check and trusted with n
   await shop.pullRequest('opened', pull);
   await until('it has its check', () => shop.github.verdict(pull.head.sha)?.conclusion === 'neutral');
   await quiet(shop);
+  assert.match(shop.github.verdict(pull.head.sha).output.summary, /could not be fetched/);
   assert.equal(shop.github.comments.size, 0);
 });
 
 test('19: the first start says nothing to anybody unless the configuration says otherwise', async (t) => {
   const shop = await company(t);
-  const fs = await import('node:fs');
   fs.writeFileSync(shop.config, fs.readFileSync(shop.config, 'utf8').replace('  dry_run: false\n', ''));
   shop.repository.commit('feature/status', kStatus);
   shop.repository.commit('feature/state', kState);

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
+import { WebClient } from '@slack/web-api';
+
 import { FakeGitHub, FakePagerDuty, FakeSlack } from './support/servers.mjs';
 
 test('the GitHub of these tests refuses what GitHub refuses', () => {
@@ -40,6 +42,22 @@ test('the Slack of these tests refuses what Slack refuses', () => {
   const button = { type: 'button', action_id: 'a', text: { type: 'plain_text', text: 'x'.repeat(76) } };
   assert.notEqual(slack.complaint([{ type: 'actions', elements: [button] }]), '');
   assert.notEqual(slack.complaint([{ type: 'section', text: { type: 'mrkdwn', text: 'x', nonsense: 1 } }]), '');
+});
+
+test('the Slack of these tests is one that Slack\'s own client can talk to', async (t) => {
+  const slack = await new FakeSlack().start();
+  t.after(() => slack.stop());
+  const client = new WebClient('xoxb-test', { slackApiUrl: `${slack.url}/api/`, logLevel: 'error', retryConfig: { retries: 2, minTimeout: 1, maxTimeout: 5 } });
+  const blocks = [{ type: 'section', text: { type: 'mrkdwn', text: 'one' } }];
+  slack.fail(/chat.postMessage/, 429, { headers: { 'retry-after': '1' } });
+  const posted = await client.chat.postMessage({ channel: '#migrations', text: 'one', blocks });
+  assert.equal(slack.log.filter((one) => one.path.endsWith('chat.postMessage')).length, 2, 'it waits and tries again');
+  await client.chat.update({ channel: posted.channel, ts: posted.ts, text: 'two', blocks });
+  await client.chat.postMessage({ channel: posted.channel, thread_ts: posted.ts, text: 'under it' });
+  assert.deepEqual(slack.living.map((one) => one.text), ['two']);
+  assert.deepEqual(slack.replies.map((one) => one.text), ['under it']);
+  await assert.rejects(client.chat.update({ channel: posted.channel, ts: '1.1', text: 'x' }), /message_not_found/);
+  await assert.rejects(client.chat.postMessage({ channel: '#migrations', text: 'x', blocks: [{ type: 'section' }] }), /invalid_blocks/);
 });
 
 test('the PagerDuty of these tests refuses what PagerDuty refuses', () => {

@@ -177,6 +177,31 @@ TEST_F(MirrorTest, FollowsWhatHappensThere) {
   EXPECT_THAT(branches(mirror), ElementsAre(tip("feature/x/deep"), tip("main")));
 }
 
+TEST_F(MirrorTest, BringsTheHeadsOfPullRequestsThatAreAskedFor) {
+  for (const char* number : {"1", "2", "3"}) {
+    repo_.branch("fork", "main").commit("fork", {{"db/2.sql", number}});
+    repo_.git({"update-ref", std::string("refs/pull/") + number + "/head", "fork"});
+  }
+  repo_.remove_branch("fork");
+  const Mirror mirror = this->mirror(file_url());
+  const auto here = [&] {
+    std::vector<std::string> out;
+    const BranchList list = *Repository::open(mirror.git_dir())->references();
+    for (const BranchTip& one : list.tips) {
+      out.push_back(one.name);
+    }
+    return out;
+  };
+  ASSERT_TRUE(mirror.fetch({"refs/pull/1/head", "refs/pull/2/head"}));
+  EXPECT_THAT(here(), ElementsAre("heads/feature/x", "heads/main", "pull/1/head", "pull/2/head"));
+  EXPECT_EQ(to_hex(*Repository::open(mirror.git_dir())->resolve("refs/pull/2/head")), repo_.id("refs/pull/2/head"));
+
+  // One that is not there keeps nobody else away, and what is not asked for any more goes.
+  ASSERT_TRUE(mirror.fetch({"refs/pull/2/head", "refs/pull/9/head", "refs/pull/3/head"}));
+  EXPECT_THAT(here(), ElementsAre("heads/feature/x", "heads/main", "pull/2/head", "pull/3/head"));
+  EXPECT_THAT(branches(mirror), ElementsAre(tip("feature/x"), tip("main")));
+}
+
 TEST_F(MirrorTest, KnowsTheDefaultBranch) {
   repo_.branch("develop", "main");
   repo_.git({"symbolic-ref", "HEAD", "refs/heads/develop"});

@@ -260,6 +260,18 @@ TEST(Scanner, LeavesOutBranchesByGlob) {
   EXPECT_EQ(result.branch_count, 1U);
 }
 
+TEST(Scanner, ScansReferencesThatAreAskedFor) {
+  SmallRepo repo;
+  repo.branch("fork", "main").commit("fork", {{"db/2.sql", "two"}});
+  repo.git({"update-ref", "refs/pull/7/head", "fork"});
+  repo.remove_branch("fork");
+  EXPECT_THAT(summary(scan(repo)), IsEmpty());
+  ScanRequest request = request_for(repo);
+  request.references = {"refs/pull/7/head", "refs/pull/8/head"};
+  request.include = {"feature/**"};
+  EXPECT_THAT(summary(scan(repo, request)), ElementsAre("refs/pull/7/head: +db/2.sql"));
+}
+
 TEST(Scanner, LeavesOutOldBranches) {
   SmallRepo repo;
   repo.branch("old", "main").commit("old", {{"db/2.sql", "old"}}).wait(100L * 86'400);

@@ -31,7 +31,7 @@ struct Scene {
   }
 
   PullRequestReview review(const std::vector<Approval>& approvals = {}) const {
-    return review_of(change, report, config, approvals);
+    return review_of(change, report, config, approvals, forks);
   }
   ApprovalPolicy& policy() { return config.services.begin()->second.policy.approvals; }
   Approval approval() const {
@@ -45,6 +45,7 @@ struct Scene {
   Report report = sample_report();
   Config config = testing::sample_config();
   KnownChange change;
+  const ForkView* forks = nullptr;
 };
 
 TEST(Review, PointsAtTheLinesOfItsOwnRepository) {
@@ -73,6 +74,32 @@ TEST(Review, TakesNoBranchOfAForkForItsOwnOfThatName) {
   const PullRequestReview review = scene.review();
   EXPECT_EQ(review.comment, "");
   EXPECT_EQ(review.check.state, CheckState::Neutral);
+}
+
+TEST(Review, AnswersAForkFromWhatItsHeadBrings) {
+  Scene scene;
+  scene.change.fork = true;
+  scene.change.project = kProject;
+  ForkView view{scene.report, {}};
+  PendingMigration& first = view.report.pending.front().pending;
+  view.read.emplace(first.service, "refs/pull/412/head");
+  const std::string before = std::exchange(first.branch, "refs/pull/412/head");
+  first.commit = "the fork's";
+  for (Conflict& conflict : view.report.conflicts) {
+    for (ConflictSide& side : conflict.between) {
+      side.branch = side.service == first.service && side.branch == before ? first.branch : side.branch;
+    }
+  }
+  scene.report = {};
+  scene.forks = &view;
+  const PullRequestReview review = scene.review();
+  EXPECT_THAT(review.comment, HasSubstr(comment_marker()));
+  EXPECT_EQ(review.check.sha, "the fork's");
+
+  view.read.clear();
+  EXPECT_EQ(scene.review().comment, "");
+  EXPECT_EQ(scene.review().check.state, CheckState::Neutral);
+  EXPECT_THAT(scene.review().check.summary, HasSubstr("could not be fetched"));
 }
 
 TEST(Review, WaitsForAnApprovalAndIsSettledByIt) {

@@ -12,7 +12,7 @@ inline Config sample_config() {
   Config out;
   out.server.public_url = "https://signalbox.example.com";
   out.notify.slack = SlackSettings{Secret("xoxb-secret"), Secret(""), "#migrations", "http://127.0.0.1:9/api"};
-  out.notify.pagerduty = PagerDutySettings{Secret("R0UT1NGKEY"), Severity::Error, "http://127.0.0.1:9"};
+  out.notify.pagerduty = PagerDutySettings{Secret("R0UT1NGKEY"), Secret(""), Severity::Error, "http://127.0.0.1:9"};
   out.notify.webhook = WebhookSettings{"http://127.0.0.1:9/hook", Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")};
   out.teams["checkout"].slack_group = "S0CHECKOUT";
   return out;

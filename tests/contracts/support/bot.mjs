@@ -9,6 +9,7 @@ import { FakeGitHub, FakePagerDuty, FakeSlack } from './servers.mjs';
 
 export const kProgram = process.env.SIGNALBOX ?? new URL('../../../build/dev/signalbox', import.meta.url).pathname;
 const kSecret = 'a secret of the tests';
+const kPagerSecret = 'what PagerDuty showed once';
 const kSigning = '8f742231b10e8888abcd99yyyzzz85a5';
 const keys = crypto.generateKeyPairSync('rsa', { modulusLength: 2048 });
 
@@ -35,6 +36,16 @@ export class Repository {
     this.git('commit', '-q', '-m', `change ${Object.keys(files)[0]}`);
     return this.sha(branch);
   }
+  /// What GitHub keeps of a pull request from a fork: a commit on top of main, on no branch, below refs/pull/.
+  fork(number, files) {
+    const branch = `fork-${number}`;
+    this.remove(branch);
+    this.commit(branch, files);
+    const sha = this.sha(branch);
+    this.git('update-ref', `refs/pull/${number}/head`, sha);
+    this.remove(branch);
+    return sha;
+  }
   sha(branch) { return this.git('rev-parse', branch); }
   merge(branch) {
     this.git('checkout', '-q', 'main');
@@ -42,7 +53,7 @@ export class Repository {
   }
   remove(branch) {
     this.git('checkout', '-q', 'main');
-    this.git('branch', '-q', '-D', branch);
+    if (this.git('branch', '--list', branch) !== '') this.git('branch', '-q', '-D', branch);
   }
 }
 
@@ -90,7 +101,7 @@ ${services}policy:
   approvals: {required_for: [data-loss], from: [platform]}
 notify:
   slack: {token: xoxb-test, signing_secret: "${kSigning}", channel: "#migrations", api_url: "${this.slack.url}/api"}
-  pagerduty: {routing_key: "0123456789abcdef0123456789abcdef", from: error, api_url: "${this.pagerduty.url}"}
+  pagerduty: {routing_key: "0123456789abcdef0123456789abcdef", signing_secret: "${kPagerSecret}", from: error, api_url: "${this.pagerduty.url}"}
   group_wait: 0s
   group_interval: 0s
   dry_run: false
@@ -129,7 +140,11 @@ server: {listen: "127.0.0.1:0", public_url: "https://signalbox.example.test"}
   }
 
   /// A signed webhook; gives the status, or 0 when nobody answered.
-  async deliver(event, payload, { id = crypto.randomUUID(), secret = kSecret } = {}) {
+  async deliver(event, payload, options) {
+    return (await this.send(event, payload, options)).status;
+  }
+  /// The same, with the answer's text.
+  async send(event, payload, { id = crypto.randomUUID(), secret = kSecret } = {}) {
     const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
     const signature = crypto.createHmac('sha256', secret).update(body).digest('hex');
     try {
@@ -138,10 +153,9 @@ server: {listen: "127.0.0.1:0", public_url: "https://signalbox.example.test"}
         headers: { 'content-type': 'application/json', 'x-github-event': event, 'x-github-delivery': id, 'x-hub-signature-256': `sha256=${signature}` },
         body,
       });
-      await response.text();
-      return response.status;
+      return { status: response.status, text: await response.text() };
     } catch {
-      return 0;
+      return { status: 0, text: '' };
     }
   }
   async click(action, key, user, { at = Math.floor(Date.now() / 1000), stamp = crypto.randomUUID() } = {}) {
@@ -157,9 +171,26 @@ server: {listen: "127.0.0.1:0", public_url: "https://signalbox.example.test"}
     return response.status;
   }
 
-  pull(number, branch, { author = 'mara', state = 'open', merged = false, title = `Change ${branch}`, fork = false } = {}) {
-    let head = '0'.repeat(40);
-    try { head = this.repository.sha(branch); } catch { head = this.github.pulls.get('acme/shop')?.get(number)?.head.sha ?? head; }
+  /// A webhook of PagerDuty's version 3, as it tells of an incident; gives the status.
+  async pagerTells(type, key, who, { id = crypto.randomUUID(), secret = kPagerSecret } = {}) {
+    const body = JSON.stringify({
+      event: {
+        id, event_type: type, resource_type: 'incident', occurred_at: new Date().toISOString(),
+        agent: { id: 'PUSER01', type: 'user_reference', summary: who, html_url: 'https://acme.pagerduty.test/users/PUSER01', self: 'https://api.pagerduty.test/users/PUSER01' },
+        client: null,
+        data: { id: 'PINC001', type: 'incident', number: 7, status: type.replace('incident.', ''), incident_key: key, title: 'a conflict', urgency: 'high' },
+      },
+    });
+    // While a secret is exchanged PagerDuty signs with both.
+    const signature = ['an older secret', secret].map((one) => `v1=${crypto.createHmac('sha256', one).update(body).digest('hex')}`).join(',');
+    const response = await fetch(`${this.url}/webhooks/pagerduty`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-pagerduty-signature': signature }, body });
+    await response.text();
+    return response.status;
+  }
+
+  pull(number, branch, { author = 'mara', state = 'open', merged = false, title = `Change ${branch}`, fork = false, sha = '' } = {}) {
+    let head = sha || '0'.repeat(40);
+    if (!sha) try { head = this.repository.sha(branch); } catch { head = this.github.pulls.get('acme/shop')?.get(number)?.head.sha ?? head; }
     const one = {
       number, title, state, merged, merged_at: merged ? new Date().toISOString() : null, draft: false, html_url: `https://github.test/acme/shop/pull/${number}`,
       user: { login: author }, updated_at: new Date(Date.now()).toISOString(),
@@ -177,8 +208,11 @@ server: {listen: "127.0.0.1:0", public_url: "https://signalbox.example.test"}
       action: 'created', issue: { number, title: 't', state: 'open', user: { login: 'mara' }, pull_request: {} }, comment: { body: text, user: { login: user, type: 'User' } }, ...this.#common(user),
     }, options);
   }
-  async push(branch, { project = 'acme/shop', ...options } = {}) {
-    return this.deliver('push', { ref: `refs/heads/${branch}`, before: '0'.repeat(40), after: '1'.repeat(40), ...this.#common('mara', project) }, options);
+  async push(branch, options) {
+    return (await this.tellOfPush(branch, options)).status;
+  }
+  async tellOfPush(branch, { project = 'acme/shop', ...options } = {}) {
+    return this.send('push', { ref: `refs/heads/${branch}`, before: '0'.repeat(40), after: '1'.repeat(40), ...this.#common('mara', project) }, options);
   }
   #common(login, project = 'acme/shop') {
     return { repository: { id: 1, full_name: project, default_branch: 'main', clone_url: `https://github.test/${project}.git` }, sender: { login, type: 'User' } };

@@ -209,6 +209,17 @@ export class FakeSlack extends FakeServer {
   #valid = new Ajv({ strict: false, allErrors: true, discriminator: true }).compile(schema('slack-blocks'));
   #next = 0;
 
+  /// What a method was called with: JSON, or a form whose nested values are JSON, as Slack's own client sends them.
+  static arguments(entry) {
+    const type = entry.headers['content-type'] ?? '';
+    if (type === 'application/json; charset=utf-8') return JSON.parse(entry.raw);
+    if (!/^application\/x-www-form-urlencoded/.test(type)) return null;
+    const form = Object.fromEntries(new URLSearchParams(entry.raw));
+    delete form.token;
+    const nested = (value) => (/^[[{]/.test(value) ? JSON.parse(value) : /^(true|false)$/.test(value) ? value === 'true' : value);
+    return Object.fromEntries(Object.entries(form).map(([name, value]) => [name, name === 'text' ? value : nested(value)]));
+  }
+
   complaint(blocks) {
     if (JSON.stringify(blocks).length > 13000) return 'msg_blocks_too_long';
     return this.#valid(blocks) ? '' : JSON.stringify(this.#valid.errors.slice(0, 3));
@@ -219,8 +230,8 @@ export class FakeSlack extends FakeServer {
     const wrong = (why) => { this.violations.push(`${method}: ${why}`); return send(200, { ok: false, error: why }); };
     if (!/^Bearer xoxb-/.test(entry.headers.authorization ?? '')) return wrong('not_authed');
     if (entry.method === 'GET') return this.#read(method, entry.query, send);
-    if (!/^application\/json; charset=utf-8$/.test(entry.headers['content-type'] ?? '')) return wrong('invalid_charset');
-    const body = JSON.parse(entry.raw);
+    const body = FakeSlack.arguments(entry);
+    if (!body) return wrong('invalid_charset');
     if (method === 'chat.postEphemeral') return send(200, { ok: true });
     if (!body.text || body.text.length > 4000) return wrong('no_text');
     const broken = body.blocks ? this.complaint(body.blocks) : '';

@@ -1,0 +1,53 @@
+#pragma once
+// The running bot under a configuration that can be exchanged: a new one stops the old bot and starts another. What
+// cannot be read or does not start changes nothing, and either way the audit trail says who asked.
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "bot/service_host.h"
+#include "config/config.h"
+#include "config/load.h"
+#include "store/audit.h"
+
+namespace signalbox {
+
+/// One thread: start, reload, stop and the destructor.
+class ReloadingHost {
+ public:
+  /// Reads the file as it is now, with what the command line says laid over it.
+  using Read = std::function<tl::expected<Config, ConfigErrors>()>;
+  /// The options that follow from a configuration; `before`: what was in force, nullptr at the start.
+  using Options = std::function<HostOptions(const Config& config, const HostOptions* before)>;
+
+  /// `clock` must outlive it. An Error says what to change.
+  static Result<ReloadingHost> start(Config config, Read read, Options options, const Clock& clock);
+  ReloadingHost(ReloadingHost&&) noexcept = default;
+  ReloadingHost& operator=(ReloadingHost&&) noexcept = default;
+
+  std::uint16_t port() const { return host_->port(); }
+  /// Either way a row of the audit trail says who asked, through what, and the digests before and after. InvalidInput:
+  /// the configuration from before is in force. Internal: not even that one starts again; nothing runs any more.
+  Result<void> reload(const std::string& actor, const std::string& event);
+  /// As ServiceHost::stop().
+  void stop() { host_->stop(); }
+
+ private:
+  ReloadingHost(std::unique_ptr<Config> config, Read read, Options options, HostOptions current, ServiceHost host,
+                const Clock& clock);
+  Result<void> exchange(std::unique_ptr<Config> next);
+  static Result<void> record(const Config& where, const AuditEntry& entry);
+
+  std::unique_ptr<Config> config_;  ///< at a place that stays: the host refers to it
+  Read read_;
+  Options options_;
+  HostOptions current_;
+  std::optional<ServiceHost> host_;
+  const Clock* clock_;
+};
+
+}  // namespace signalbox
