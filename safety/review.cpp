@@ -18,9 +18,12 @@ namespace signalbox {
 
 namespace {
 
-/// Nobody can wait for a table that is not there yet.
-void leave_out_new_tables(Work& work, const std::set<QualifiedName>& created) {
+/// Nobody can wait for a table that is not there yet, and no row of it looks for a parent.
+void leave_out_new_tables(Work& work, const Operation& operation, const std::set<QualifiedName>& created) {
   std::erase_if(work.tables, [&](const TableWork& one) { return created.contains(one.table); });
+  if (const auto* add = std::get_if<AddForeignKey>(&operation); add != nullptr && created.contains(add->table)) {
+    std::ranges::for_each(work.tables, [](TableWork& parent) { parent.scan = false; });
+  }
 }
 
 class Reviewer {
@@ -38,7 +41,7 @@ class Reviewer {
   }
 
   void run() {
-    const Schema before = touched_part(schema_, migration_);
+    const Schema before = schema_;
     steps_.reserve(migration_.changes.size());
     for (std::size_t i = 0; i < migration_.changes.size(); ++i) {
       visit(i);
@@ -71,7 +74,7 @@ class Reviewer {
     step.in_transaction = session_.in_transaction;
     step.loses_data = loses_data(change.operation, step.on_new_table);
     note_created(change.operation);
-    leave_out_new_tables(step.work, created_);
+    leave_out_new_tables(step.work, change.operation, created_);
     step.cost = estimate(step.work, schema_, input_.tables, input_.policy.large_table_rows);
     ask_rules(change, statement, step);
     if (describe_) {

@@ -20,74 +20,6 @@ namespace {
 constexpr std::string_view kFromBackup =
     "restore the rows from a backup or from a copy that is taken before: CREATE TABLE … AS SELECT";
 
-/// Names of relations that an operation names, beyond its main table.
-void collect(const SchemaChange& change, std::set<QualifiedName>& names) {
-  names.insert(main_table(change.operation));
-  for (const ColumnRef& read : change.reads) {
-    names.insert(read.table);
-  }
-  std::visit(overloaded{[&](const CreateTable& op) {
-                          for (const ForeignKey& key : op.table.foreign_keys) {
-                            names.insert(key.references);
-                          }
-                          if (op.table.partition_of) {
-                            names.insert(*op.table.partition_of);
-                          }
-                          names.insert(op.table.inherits.begin(), op.table.inherits.end());
-                          if (op.like) {
-                            names.insert(*op.like);
-                          }
-                        },
-                        [&](const AddForeignKey& op) { names.insert(op.key.references); },
-                        [&](const RenameTable& op) { names.insert(op.to); },
-                        [&](const AttachPartition& op) { names.insert(op.partition); },
-                        [&](const DetachPartition& op) { names.insert(op.partition); },
-                        [&](const TruncateTable& op) { names.insert(op.tables.begin(), op.tables.end()); },
-                        [&](const CreateView& op) {
-                          for (const ColumnRef& read : op.view.reads) {
-                            names.insert(read.table);
-                          }
-                        },
-                        [](const auto&) {}},
-             change.operation);
-}
-
-void collect_index_tables(const Schema& schema, const SchemaChange& change, std::set<QualifiedName>& names) {
-  const QualifiedName* index = nullptr;
-  if (const auto* drop = std::get_if<DropIndex>(&change.operation)) {
-    index = &drop->index;
-  }
-  if (const auto* rename = std::get_if<RenameIndex>(&change.operation)) {
-    index = &rename->index;
-  }
-  if (index == nullptr) {
-    return;
-  }
-  if (const Table* table = table_of_index(schema, *index)) {
-    names.insert(table->name);
-  }
-}
-
-void add_neighbours(const Schema& schema, std::set<QualifiedName>& names) {
-  const std::vector<QualifiedName> own(names.begin(), names.end());
-  for (const QualifiedName& name : own) {
-    const Table* table = schema.find_table(name);
-    if (table == nullptr) {
-      continue;
-    }
-    for (const ForeignKey& key : table->foreign_keys) {
-      names.insert(key.references);
-    }
-    for (const IncomingKey& incoming : incoming_keys(schema, name)) {
-      names.insert(incoming.table->name);
-    }
-  }
-}
-
-bool reads_any(const View& view, const std::set<QualifiedName>& names) {
-  return std::ranges::any_of(view.reads, [&](const ColumnRef& read) { return names.contains(read.table); });
-}
-
 /// Plays changes; the first refusal stops with its message.
 std::optional<std::string> play(Schema& schema, const std::vector<SchemaChange>& changes) {
   for (const SchemaChange& change : changes) {
@@ -177,38 +109,9 @@ std::optional<RollbackGap> loss_of(const SchemaChange& change, const Schema& sch
       change.operation);
 }
 
-Schema touched_part(const Schema& schema, const Migration& migration) {
-  std::set<QualifiedName> names;
-  for (const auto* changes : {&migration.changes, &migration.rollback}) {
-    for (const SchemaChange& change : *changes) {
-      collect(change, names);
-      collect_index_tables(schema, change, names);
-    }
-  }
-  add_neighbours(schema, names);
-  Schema part;
-  part.engine = schema.engine;
-  part.enums = schema.enums;
-  part.extensions = schema.extensions;
-  part.schemas = schema.schemas;
-  part.others = schema.others;
-  part.sequences = schema.sequences;
-  for (const QualifiedName& name : names) {
-    if (const auto table = schema.tables.find(name); table != schema.tables.end()) {
-      part.tables.share(table);
-    }
-  }
-  for (auto view = schema.views.begin(); view != schema.views.end(); ++view) {
-    if (names.contains(view->first) || reads_any(view->second, names)) {
-      part.views.share(view);
-    }
-  }
-  return part;
-}
-
 std::vector<RollbackGap> one_way_steps(const Migration& migration, const Schema& before) {
   std::vector<RollbackGap> gaps;
-  Schema schema = touched_part(before, migration);
+  Schema schema = before;
   std::set<QualifiedName> created;
   for (const SchemaChange& change : migration.changes) {
     if (const auto* create = std::get_if<CreateTable>(&change.operation)) {
@@ -234,8 +137,7 @@ RollbackReview grade_rollback(const Migration& migration, const Schema& before) 
     review.grade = RollbackGrade::Unknown;
     return review;
   }
-  const Schema start = touched_part(before, migration);
-  Schema schema = start;
+  Schema schema = before;
   if (play(schema, migration.changes)) {
     review.grade = RollbackGrade::Unknown;
     return review;
@@ -247,9 +149,9 @@ RollbackReview grade_rollback(const Migration& migration, const Schema& before) 
   }
   Schema again = schema;
   review.idempotent = !play(again, migration.rollback).has_value() && equivalent(again, schema);
-  if (!equivalent(schema, start)) {
+  if (!equivalent(schema, before)) {
     review.grade = RollbackGrade::Incomplete;
-    for (const SchemaChange& rest : diff(schema, start)) {
+    for (const SchemaChange& rest : diff(schema, before)) {
       review.gaps.push_back({0, "it would still take: " + describe(rest.operation), "add this to the way back"});
     }
     return review;

@@ -41,10 +41,6 @@ struct RollbackReview {
 
 RollbackReview grade_rollback(const Migration& migration, const Schema& before);
 
-/// The objects that a migration names, with their neighbours by foreign key, as `schema` has them: a small schema on
-/// which it can be played without copying everything.
-Schema touched_part(const Schema& schema, const Migration& migration);
-
 /// What is gone for good once the change has run on `schema`; nothing for a change that can be undone.
 std::optional<RollbackGap> loss_of(const SchemaChange& change, const Schema& schema);
 

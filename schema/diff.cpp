@@ -337,7 +337,8 @@ bool equivalent(const Schema& a, const Schema& b) {
     return false;
   }
   return std::ranges::equal(a.tables, b.tables, [](const auto& one, const auto& other) {
-    return one.first == other.first && (one.second == other.second || in_order(one.second) == in_order(other.second));
+    return one.first == other.first && (&one.second == &other.second || one.second == other.second ||
+                                        in_order(one.second) == in_order(other.second));
   });
 }
 

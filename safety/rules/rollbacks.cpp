@@ -88,7 +88,7 @@ void blocking(const MigrationContext& c, Findings& out) {
   if (!c.migration.has_down) {
     return;
   }
-  Schema schema = touched_part(c.after, c.migration);
+  Schema schema = c.after;
   for (const SchemaChange& change : c.migration.rollback) {
     const Work work = work_of(change, {}, schema, c.server);
     if (blocks_for_long(work, c.created)) {
