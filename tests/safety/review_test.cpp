@@ -55,6 +55,18 @@ const Finding* finding_of(const Review& review, std::string_view rule) {
   return found == review.findings.end() ? nullptr : &*found;
 }
 
+TEST(Work, ReadsNoParentForTheKeyOfANewTable) {
+  const Review review = review_of(
+      "CREATE TABLE notes (id bigint PRIMARY KEY, order_id bigint);\n"
+      "ALTER TABLE notes ADD CONSTRAINT notes_order FOREIGN KEY (order_id) REFERENCES orders (id);");
+  ASSERT_EQ(review.statements.size(), 2U);
+  const Work& work = review.statements.back().work;
+  ASSERT_EQ(work.tables.size(), 1U);
+  EXPECT_EQ(work.tables.front().table, (QualifiedName{"public", "orders"}));
+  EXPECT_EQ(work.tables.front().lock, LockMode::ShareRowExclusive);
+  EXPECT_FALSE(work.tables.front().scan);
+}
+
 TEST(Policy, SwitchesRulesOffAndChangesTheirSeverity) {
   ReviewInput input = postgres_input();
   EXPECT_THAT(said(review_of("DROP TABLE tags;", input)), ElementsAre("drop-table error"));
