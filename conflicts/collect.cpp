@@ -73,7 +73,7 @@ std::string either_fails(const PendingMigration& x, const PendingMigration& y) {
   const PendingMigration& earlier = x_later ? y : x;
   std::string out = when_statement_fails(later);
   if (later.migration.framework != earlier.migration.framework) {
-    out += fmt::format(" Deployed the other way round: {}", when_statement_fails(earlier));
+    out += fmt::format(" Deployed the other way round, {}", failure_in_production(earlier));
   }
   return out;
 }

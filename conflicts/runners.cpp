@@ -34,10 +34,14 @@ std::string_view after_failure(std::string_view framework) {
 
 }  // namespace
 
-std::string when_statement_fails(const PendingMigration& pending) {
-  return fmt::format("If both are merged, {} fails in production: {}{}.", pending.migration.path,
+std::string failure_in_production(const PendingMigration& pending) {
+  return fmt::format("{} fails in production: {}{}.", pending.migration.path,
                      after_failure(pending.migration.framework),
                      pending.migration.transactional ? "" : ", and the statements before it stay applied");
+}
+
+std::string when_statement_fails(const PendingMigration& pending) {
+  return "If both are merged, " + failure_in_production(pending);
 }
 
 std::string when_statement_may_fail(const PendingMigration& pending) {

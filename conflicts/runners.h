@@ -11,6 +11,8 @@ namespace signalbox {
 
 /// "In production prisma stops at 2026…_x and refuses to go on until the failed migration is resolved by hand."
 std::string when_statement_fails(const PendingMigration& pending);
+/// The same without the condition: "migrations/7.sql fails in production: …".
+std::string failure_in_production(const PendingMigration& pending);
 /// The same when only the rows decide whether it fails.
 std::string when_statement_may_fail(const PendingMigration& pending);
 /// Both run wherever they are deployed, and what is left differs.
