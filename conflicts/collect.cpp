@@ -170,6 +170,18 @@ void Collector::add(Collector&& other) {
   std::ranges::move(other.others_, std::back_inserter(others_));
 }
 
+BranchPairs Collector::clashing_branches() const {
+  BranchPairs out;
+  for (const auto& [key, draft] : meetings_) {
+    if (draft.conflict.severity != Severity::Info) {
+      const ConflictSide& x = draft.conflict.between[0];
+      const ConflictSide& y = draft.conflict.between[1];
+      out.insert(std::minmax(BranchKey{x.service, x.branch}, BranchKey{y.service, y.branch}));
+    }
+  }
+  return out;
+}
+
 std::vector<Conflict> Collector::take() {
   for (auto& [key, draft] : meetings_) {
     others_.push_back(std::move(draft));

@@ -29,9 +29,12 @@ std::string tool_stops(const HistoryLine& line) {
 }
 
 std::string reparent_advice(const HistoryLine& line, const PendingMigration& root, const std::string& tip) {
-  return is_django(line) ? fmt::format("{}: renumber {} and make it depend on {}.", who(root), root.migration.path, tip)
-                         : fmt::format("{}: set down_revision = \"{}\" in {}; no merge revision is needed.", who(root),
-                                       tip, root.migration.path);
+  return is_django(line) ? fmt::format("{}: renumber {} and make it depend on {}", who(root), root.migration.path, tip)
+                         : fmt::format("{}: set down_revision = \"{}\" in {}", who(root), tip, root.migration.path);
+}
+
+std::string merge_file(const HistoryLine& line) {
+  return is_django(line) ? "merge migration" : "merge revision";
 }
 
 HistoryConflict heads_conflict(const HistoryLine& line) {
@@ -50,10 +53,19 @@ void report_against_base(const HistoryLine& line, const std::vector<Head>& heads
     found.sides = {head.root};
     found.message = fmt::format("{} hangs off {}, but the base branch has gone on to {}: together they have two heads.",
                                 who(*head.root), fork.empty() ? "nothing" : fork, tip);
-    found.resolution = reparent_advice(line, *head.root, tip);
+    found.resolution = fmt::format("{}; no {} is needed.", reparent_advice(line, *head.root, tip), merge_file(line));
     found.also = "base " + head.root->migration.name;
     report(found, collector);
   }
+}
+
+/// Whether the changes of any two of these branches clash.
+bool are_clashing(const HistoryLine& line, const std::vector<const PendingMigration*>& sides) {
+  const auto key = [](const PendingMigration* side) { return BranchKey{side->service, side->branch}; };
+  return line.clashing != nullptr && std::ranges::any_of(sides, [&](const PendingMigration* a) {
+           return std::ranges::any_of(
+               sides, [&](const PendingMigration* b) { return line.clashing->contains(std::minmax(key(a), key(b))); });
+         });
 }
 
 void report_siblings(const HistoryLine& line, const std::vector<Head>& heads, const std::string& fork,
@@ -76,7 +88,15 @@ void report_siblings(const HistoryLine& line, const std::vector<Head>& heads, co
                                 fmt::join(names, " and "), fork.empty() ? "nothing" : fork);
   }
   const std::string tip = first->migration->migration.revision;
-  found.resolution = "Once " + who(*first->root) + " is merged, " + reparent_advice(line, later, tip);
+  const std::string advice = fmt::format("Once {} is merged, {}", who(*first->root), reparent_advice(line, later, tip));
+  if (are_clashing(line, found.sides)) {
+    found.message += " Their changes clash, too, which is reported by itself.";
+    found.resolution =
+        fmt::format("Settle that clash first: a {} would only hide it until it runs. {}.", merge_file(line), advice);
+  } else {
+    found.message += " Their changes commute.";
+    found.resolution = fmt::format("{}; no {} is needed.", advice, merge_file(line));
+  }
   found.also = app;
   report(found, collector);
 }
