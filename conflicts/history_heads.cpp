@@ -68,6 +68,18 @@ bool are_clashing(const HistoryLine& line, const std::vector<const PendingMigrat
          });
 }
 
+/// Whether everything that these branches add could be read.
+bool are_read(const HistoryLine& line, const std::vector<const PendingMigration*>& sides) {
+  return std::ranges::all_of(line.added, [&](const PendingMigration* added) {
+    const bool own =
+        std::ranges::any_of(sides, [&](const PendingMigration* side) { return side->branch == added->branch; });
+    const bool unread = std::ranges::any_of(added->migration.changes, [](const SchemaChange& change) {
+      return std::holds_alternative<UnknownChange>(change.operation);
+    });
+    return !own || (!unread && added->migration.unknowns.empty());
+  });
+}
+
 void report_siblings(const HistoryLine& line, const std::vector<Head>& heads, const std::string& fork,
                      const std::string& app, Collector& collector) {
   HistoryConflict found = heads_conflict(line);
@@ -94,7 +106,8 @@ void report_siblings(const HistoryLine& line, const std::vector<Head>& heads, co
     found.resolution =
         fmt::format("Settle that clash first: a {} would only hide it until it runs. {}.", merge_file(line), advice);
   } else {
-    found.message += " Their changes commute.";
+    found.message += are_read(line, found.sides) ? " Their changes commute."
+                                                 : " As far as they could be read, their changes commute.";
     found.resolution = fmt::format("{}; no {} is needed.", advice, merge_file(line));
   }
   found.also = app;
