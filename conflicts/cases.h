@@ -20,6 +20,7 @@ struct Story {
   std::string resolution;
   std::optional<Severity> severity;  ///< instead of the case's
   std::optional<ConflictClass> conflict_class;
+  std::optional<Certainty> certainty;  ///< less than that of its reading
 };
 
 struct Case {

@@ -78,7 +78,7 @@ std::string either_fails(const PendingMigration& x, const PendingMigration& y) {
   return out;
 }
 
-std::string in_production(const Meeting& meeting, ConflictClass conflict_class) {
+std::string in_production(const Meeting& meeting, ConflictClass conflict_class, Certainty certainty) {
   const Verdict& verdict = meeting.verdict;
   const PendingMigration& x = *meeting.x->pending;
   const PendingMigration& y = *meeting.y->pending;
@@ -91,7 +91,7 @@ std::string in_production(const Meeting& meeting, ConflictClass conflict_class) 
   }
   switch (conflict_class) {
     case ConflictClass::Diverges:
-      return when_results_differ(x, y);
+      return when_results_differ(x, y, certainty == Certainty::Proven);
     case ConflictClass::Masked:
       return when_skipped(x, y);
     case ConflictClass::Order:
@@ -110,7 +110,7 @@ Conflict conflict_of(const Found& found) {
   const ConflictClass judged = is_hard(meeting) ? meeting.verdict.conflict_class : found.found->soft_class;
   out.conflict_class = story.conflict_class.value_or(judged);
   out.severity = story.severity.value_or(found.found->severity);
-  out.certainty = certainty_of(found);
+  out.certainty = story.certainty.value_or(certainty_of(found));
   out.between = {side_of(*meeting.x->pending, meeting.x->change), side_of(*meeting.y->pending, meeting.y->change)};
   std::erase(story.objects, std::string{});
   for (const std::string& object : story.objects) {
@@ -119,7 +119,7 @@ Conflict conflict_of(const Found& found) {
   sort_unique(out.objects);
   out.message = std::move(story.message);
   out.resolution = std::move(story.resolution);
-  out.in_production = in_production(meeting, out.conflict_class);
+  out.in_production = in_production(meeting, out.conflict_class, out.certainty);
   out.acts = who_acts(found);
   return out;
 }
@@ -168,6 +168,18 @@ void Collector::add(Conflict conflict, std::vector<std::string> canonical) {
 void Collector::add(Collector&& other) {
   meetings_.merge(other.meetings_);
   std::ranges::move(other.others_, std::back_inserter(others_));
+}
+
+BranchPairs Collector::clashing_branches() const {
+  BranchPairs out;
+  for (const auto& [key, draft] : meetings_) {
+    if (draft.conflict.severity != Severity::Info) {
+      const ConflictSide& x = draft.conflict.between[0];
+      const ConflictSide& y = draft.conflict.between[1];
+      out.insert(std::minmax(BranchKey{x.service, x.branch}, BranchKey{y.service, y.branch}));
+    }
+  }
+  return out;
 }
 
 std::vector<Conflict> Collector::take() {

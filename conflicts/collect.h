@@ -3,14 +3,19 @@
 // branches share becomes one conflict with several sides.
 
 #include <map>
+#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
 
 #include "conflicts/cases.h"
 #include "conflicts/conflict.h"
+#include "conflicts/order.h"
 
 namespace signalbox {
+
+/// Pairs of branches, the lesser first.
+using BranchPairs = std::set<std::pair<BranchKey, BranchKey>>;
 
 class Collector {
  public:
@@ -23,6 +28,9 @@ class Collector {
 
   /// What another one gathered.
   void add(Collector&& other);
+
+  /// Branches of which changes clash, mere information aside.
+  BranchPairs clashing_branches() const;
 
   /// Everything, worst first, then by id.
   std::vector<Conflict> take();

@@ -34,6 +34,40 @@ std::map<LineKey, HistoryLine> gather_lines(const Situation& situation) {
   return out;
 }
 
+std::set<std::string> revisions_of(const HistoryLine& line) {
+  std::set<std::string> out;
+  const auto add = [&](const Migration& migration) {
+    out.insert(migration.revision);
+    out.insert(migration.replaces.begin(), migration.replaces.end());
+  };
+  if (line.base != nullptr) {
+    std::ranges::for_each(line.base->migrations, add);
+  }
+  for (const PendingMigration* pending : line.added) {
+    add(pending->migration);
+  }
+  return out;
+}
+
+/// What migrations of one folder may depend on: those of every folder of their service.
+std::map<std::string, std::set<std::string>> share_revisions(std::map<LineKey, HistoryLine>& lines) {
+  std::map<std::string, std::set<std::string>> by_service;
+  const auto is_graph = [](const HistoryLine& line) {
+    return line.framework != nullptr && line.framework->order == VersionOrder::Graph;
+  };
+  for (const auto& [key, line] : lines) {
+    if (is_graph(line)) {
+      by_service[key.first].merge(revisions_of(line));
+    }
+  }
+  for (auto& [key, line] : lines) {
+    if (is_graph(line)) {
+      line.revisions_of_service = &by_service.at(key.first);
+    }
+  }
+  return by_service;
+}
+
 /// A branch that folds old migrations into one deletes them rightly.
 bool is_squashed(const PendingMigration& gone, const HistoryLine& line) {
   return std::ranges::any_of(line.added, [&](const PendingMigration* added) {
@@ -120,6 +154,7 @@ void check_line(const HistoryLine& line, Collector& collector) {
       check_duplicate_revisions(line, collector);
       check_missing_parents(line, collector);
       check_heads(line, collector);
+      check_missing_dependencies(line, collector);
       check_cycles(line, collector);
       break;
     case VersionOrder::Log:
@@ -156,7 +191,11 @@ void report(const HistoryConflict& found, Collector& collector) {
 }
 
 void check_history(const Situation& situation, Collector& collector) {
-  for (const auto& [key, line] : gather_lines(situation)) {
+  const BranchPairs clashing = collector.clashing_branches();
+  std::map<LineKey, HistoryLine> lines = gather_lines(situation);
+  const auto by_service = share_revisions(lines);
+  for (auto& [key, line] : lines) {
+    line.clashing = &clashing;
     check_line(line, collector);
   }
   check_shared_tables(situation, collector);

@@ -7,6 +7,7 @@
 
 namespace signalbox {
 
+/// After everything else: what to do about two heads depends on whether their changes clash.
 void check_history(const Situation& situation, Collector& collector);
 
 }  // namespace signalbox

@@ -28,6 +28,71 @@ bool are_same_work(const PendingMigration& a, const PendingMigration& b) {
 
 }  // namespace
 
+namespace {
+
+std::string places_of(const HistoryLine& line, const Sides& sides, const std::string& revision) {
+  std::vector<std::string> out;
+  for (const PendingMigration* side : sides) {
+    out.push_back(fmt::format("{} of {}", side->migration.path, who(*side)));
+  }
+  if (line.base != nullptr) {
+    const auto taken = std::ranges::find(line.base->migrations, revision, &Migration::revision);
+    if (taken != line.base->migrations.end()) {
+      out.push_back(taken->path + " on the base branch");
+    }
+  }
+  return fmt::format("{}", fmt::join(out, " and "));
+}
+
+std::string when_revision_is_twice(const HistoryLine& line, const std::string& revision) {
+  return line.framework->name == "alembic"
+             ? fmt::format(
+                   "alembic only warns \"Revision {} is present more than once\"; upgrade head stops with "
+                   "\"Multiple head revisions are present\", and upgrade heads never runs one of the two.",
+                   revision)
+             : fmt::format("{} loads one of the two and never runs the other.", line.framework->name);
+}
+
+std::string when_parent_is_missing(const HistoryLine& line, const std::string& parent) {
+  return line.framework->name == "django"
+             ? "django stops with NodeNotFoundError, \"dependencies reference nonexistent parent node\", and runs "
+               "nothing."
+             : fmt::format("{} stops with KeyError: '{}' and runs nothing.", line.framework->name, parent);
+}
+
+std::string when_circular(const HistoryLine& line, bool by_parents) {
+  if (line.framework->name == "django") {
+    return "django stops with CircularDependencyError and runs nothing.";
+  }
+  return fmt::format("{} stops with \"{} is detected in revisions\" and runs nothing.", line.framework->name,
+                     by_parents ? "Cycle" : "Dependency cycle");
+}
+
+/// Each of them follows another of them, whatever they depend on beside.
+bool is_cycle_of_parents(const Sides& cycle) {
+  return std::ranges::all_of(cycle, [&](const PendingMigration* each) {
+    return std::ranges::any_of(each->migration.parents, [&](const std::string& parent) {
+      return std::ranges::any_of(cycle, [&](const auto* other) { return other->migration.revision == parent; });
+    });
+  });
+}
+
+/// Whether a name that nobody has is surely that of a migration. Django's is when the service has migrations of its
+/// app, for other apps come from elsewhere; Alembic's may be a branch label or the start of a revision, and is only one
+/// when it looks like what Alembic generates.
+bool is_surely_revision(const HistoryLine& line, const std::string& name) {
+  if (line.framework->name == "django") {
+    const std::string app = app_of(name) + "/";
+    const auto any = line.revisions_of_service->lower_bound(app);
+    return app != "/" && any != line.revisions_of_service->end() && any->starts_with(app) && !name.ends_with("__");
+  }
+  constexpr std::size_t kGenerated = 12;
+  return name.size() == kGenerated &&
+         std::ranges::all_of(name, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
+}  // namespace
+
 void check_duplicate_revisions(const HistoryLine& line, Collector& collector) {
   const RevisionGraph graph(line);
   for (const auto& [revision, group] : graph.pending()) {
@@ -44,9 +109,8 @@ void check_duplicate_revisions(const HistoryLine& line, Collector& collector) {
       continue;
     }
     report({"alembic-duplicate-revision", "H02", Severity::Error, sides,
-            fmt::format("Revision {} of {} is also in another file{}.", revision, who(*sides.front()),
-                        taken ? " on the base branch" : ""),
-            fmt::format("{} loads one of the two and never runs the other.", line.framework->name),
+            fmt::format("Revision {} is in more than one file: {}.", revision, places_of(line, sides, revision)),
+            when_revision_is_twice(line, revision),
             fmt::format("{}: give {} a new revision id.", who(latest_of(sides)), latest_of(sides).migration.path),
             latest_of(sides).migration.name},
            collector);
@@ -75,7 +139,7 @@ void check_missing_parents(const HistoryLine& line, Collector& collector) {
                 Severity::Error,
                 {pending},
                 fmt::format("{} follows {}, which is neither on the base branch nor pending.", who(*pending), parent),
-                fmt::format("{} cannot load the history and runs nothing.", line.framework->name),
+                when_parent_is_missing(line, parent),
                 fmt::format("{}: rebase and let {} follow a revision that exists.", who(*pending), migration.path),
                 migration.name},
                collector);
@@ -111,10 +175,33 @@ void check_cycles(const HistoryLine& line, Collector& collector) {
       found.also += nodes[index]->migration.name + "\n";
     }
     found.message = fmt::format("{} wait for each other in a circle.", fmt::join(names, ", "));
-    found.in_production = fmt::format("{} cannot order them and runs nothing.", line.framework->name);
+    found.in_production = when_circular(line, is_cycle_of_parents(found.sides));
     found.resolution =
         fmt::format("Take one dependency out, most likely that of {}.", latest_of(found.sides).migration.path);
     report(found, collector);
+  }
+}
+
+void check_missing_dependencies(const HistoryLine& line, Collector& collector) {
+  if (line.revisions_of_service == nullptr) {
+    return;
+  }
+  for (const PendingMigration* pending : line.added) {
+    for (const std::string& needed : pending->migration.dependencies) {
+      if (line.revisions_of_service->contains(needed) || !is_surely_revision(line, needed)) {
+        continue;
+      }
+      report({"dependency-missing",
+              "H10",
+              Severity::Error,
+              {pending},
+              fmt::format("{} depends on {}, which is neither on the base branch nor pending.", who(*pending), needed),
+              when_parent_is_missing(line, needed),
+              fmt::format("{}: rebase and let {} depend on a migration that exists.", who(*pending),
+                          pending->migration.path),
+              pending->migration.name + "\n" + needed},
+             collector);
+    }
   }
 }
 

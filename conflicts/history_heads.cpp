@@ -29,9 +29,12 @@ std::string tool_stops(const HistoryLine& line) {
 }
 
 std::string reparent_advice(const HistoryLine& line, const PendingMigration& root, const std::string& tip) {
-  return is_django(line) ? fmt::format("{}: renumber {} and make it depend on {}.", who(root), root.migration.path, tip)
-                         : fmt::format("{}: set down_revision = \"{}\" in {}; no merge revision is needed.", who(root),
-                                       tip, root.migration.path);
+  return is_django(line) ? fmt::format("{}: renumber {} and make it depend on {}", who(root), root.migration.path, tip)
+                         : fmt::format("{}: set down_revision = \"{}\" in {}", who(root), tip, root.migration.path);
+}
+
+std::string merge_file(const HistoryLine& line) {
+  return is_django(line) ? "merge migration" : "merge revision";
 }
 
 HistoryConflict heads_conflict(const HistoryLine& line) {
@@ -50,10 +53,31 @@ void report_against_base(const HistoryLine& line, const std::vector<Head>& heads
     found.sides = {head.root};
     found.message = fmt::format("{} hangs off {}, but the base branch has gone on to {}: together they have two heads.",
                                 who(*head.root), fork.empty() ? "nothing" : fork, tip);
-    found.resolution = reparent_advice(line, *head.root, tip);
+    found.resolution = fmt::format("{}; no {} is needed.", reparent_advice(line, *head.root, tip), merge_file(line));
     found.also = "base " + head.root->migration.name;
     report(found, collector);
   }
+}
+
+/// Whether the changes of any two of these branches clash.
+bool are_clashing(const HistoryLine& line, const std::vector<const PendingMigration*>& sides) {
+  const auto key = [](const PendingMigration* side) { return BranchKey{side->service, side->branch}; };
+  return line.clashing != nullptr && std::ranges::any_of(sides, [&](const PendingMigration* a) {
+           return std::ranges::any_of(
+               sides, [&](const PendingMigration* b) { return line.clashing->contains(std::minmax(key(a), key(b))); });
+         });
+}
+
+/// Whether everything that these branches add could be read.
+bool are_read(const HistoryLine& line, const std::vector<const PendingMigration*>& sides) {
+  return std::ranges::all_of(line.added, [&](const PendingMigration* added) {
+    const bool own =
+        std::ranges::any_of(sides, [&](const PendingMigration* side) { return side->branch == added->branch; });
+    const bool unread = std::ranges::any_of(added->migration.changes, [](const SchemaChange& change) {
+      return std::holds_alternative<UnknownChange>(change.operation);
+    });
+    return !own || (!unread && added->migration.unknowns.empty());
+  });
 }
 
 void report_siblings(const HistoryLine& line, const std::vector<Head>& heads, const std::string& fork,
@@ -76,7 +100,16 @@ void report_siblings(const HistoryLine& line, const std::vector<Head>& heads, co
                                 fmt::join(names, " and "), fork.empty() ? "nothing" : fork);
   }
   const std::string tip = first->migration->migration.revision;
-  found.resolution = "Once " + who(*first->root) + " is merged, " + reparent_advice(line, later, tip);
+  const std::string advice = fmt::format("Once {} is merged, {}", who(*first->root), reparent_advice(line, later, tip));
+  if (are_clashing(line, found.sides)) {
+    found.message += " Their changes clash, too, which is reported by itself.";
+    found.resolution =
+        fmt::format("Settle that clash first: a {} would only hide it until it runs. {}.", merge_file(line), advice);
+  } else {
+    found.message += are_read(line, found.sides) ? " Their changes commute."
+                                                 : " As far as they could be read, their changes commute.";
+    found.resolution = fmt::format("{}; no {} is needed.", advice, merge_file(line));
+  }
   found.also = app;
   report(found, collector);
 }

@@ -1,6 +1,7 @@
 #pragma once
 // One service's folder of migrations: what the base has, and what its branches add. The unit of every history check.
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,9 @@ struct HistoryLine {
   const Framework* framework = nullptr;
   std::vector<const PendingMigration*> added;    ///< new files of all branches
   std::vector<const PendingMigration*> touched;  ///< applied migrations that a branch edits or deletes
+  const BranchPairs* clashing = nullptr;         ///< branches of which changes clash; nullptr: none
+  /// Of all folders of the service whose framework orders by a graph; nullptr: not known.
+  const std::set<std::string>* revisions_of_service = nullptr;
 };
 
 /// A conflict of these sides, with everything that history conflicts share. `also` goes into its identity.
@@ -39,6 +43,7 @@ void check_journal(const HistoryLine& line, Collector& collector);
 // history_graph.cpp
 void check_duplicate_revisions(const HistoryLine& line, Collector& collector);
 void check_missing_parents(const HistoryLine& line, Collector& collector);
+void check_missing_dependencies(const HistoryLine& line, Collector& collector);
 void check_cycles(const HistoryLine& line, Collector& collector);
 // history_heads.cpp
 void check_heads(const HistoryLine& line, Collector& collector);

@@ -79,7 +79,8 @@ std::vector<Fork> find_forks(const RevisionGraph& graph, const PendingMigration&
 std::vector<PendingHead> find_heads(const RevisionGraph& graph) {
   std::vector<PendingHead> out;
   for (const auto& [revision, sides] : graph.pending()) {
-    if (!graph.has_children(revision)) {
+    // A revision that the base has, too, is another mistake than a second head.
+    if (!graph.has_children(revision) && !graph.is_on_base(revision)) {
       out.push_back({sides.front(), find_forks(graph, *sides.front())});
     }
   }

@@ -15,8 +15,8 @@ std::string when_statement_fails(const PendingMigration& pending);
 std::string failure_in_production(const PendingMigration& pending);
 /// The same when only the rows decide whether it fails.
 std::string when_statement_may_fail(const PendingMigration& pending);
-/// Both run wherever they are deployed, and what is left differs.
-std::string when_results_differ(const PendingMigration& x, const PendingMigration& y);
+/// Both run wherever they are deployed, and what is left differs, surely or only on some rows.
+std::string when_results_differ(const PendingMigration& x, const PendingMigration& y, bool surely);
 /// A guard skips the second of the two.
 std::string when_skipped(const PendingMigration& x, const PendingMigration& y);
 /// A version older than what has run already.

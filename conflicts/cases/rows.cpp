@@ -39,10 +39,23 @@ Columns columns_read(const SchemaChange& change, const QualifiedName& table) {
   return out;
 }
 
+/// "set name = name" on a table without triggers that it could be meant for.
+bool changes_nothing(const UpdateRows& update, const Schema& ground) {
+  std::vector<std::string> same;
+  for (const std::string& column : update.columns) {
+    same.push_back(column + " = " + column);
+  }
+  const Table* table = ground.find_table(update.table);
+  return update.assignments == join(same, ", ") && table != nullptr && table->triggers.empty();
+}
+
 /// The columns that get new values; "*" when rows come or go.
-Columns columns_changed(const Operation& operation) {
+Columns columns_changed(const Operation& operation, const Schema& ground) {
   const auto* update = std::get_if<UpdateRows>(&operation);
-  return update == nullptr ? Columns{"*"} : update->columns;
+  if (update == nullptr) {
+    return {"*"};
+  }
+  return changes_nothing(*update, ground) ? Columns{} : update->columns;
 }
 
 struct Equality {
@@ -50,20 +63,21 @@ struct Equality {
   std::string literal;
 };
 
-/// "status = 'a'" and nothing else; nullopt for any other condition.
-std::optional<Equality> plain_equality(std::string_view where) {
-  const std::size_t at = where.find('=');
+/// "status = 'a'" and nothing else; nullopt for any other condition or assignment.
+std::optional<Equality> plain_equality(std::string_view text) {
+  const std::size_t at = text.find('=');
   if (at == std::string_view::npos || at == 0) {
     return std::nullopt;
   }
-  const std::string_view left = trim(where.substr(0, at));
-  const std::string_view right = trim(where.substr(at + 1));
+  const std::string_view left = trim(text.substr(0, at));
+  const std::string_view right = trim(text.substr(at + 1));
   const bool is_name =
       std::ranges::all_of(left, [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '.'; });
   const bool is_number =
       !right.empty() && std::ranges::all_of(right, [](unsigned char c) { return std::isdigit(c) != 0; });
   const bool is_text = right.size() >= 2 && right.front() == '\'' && right.find('\'', 1) == right.size() - 1;
-  if (!is_name || (!is_number && !is_text)) {
+  const bool is_word = right == "true" || right == "false" || right == "null";
+  if (!is_name || (!is_number && !is_text && !is_word)) {
     return std::nullopt;
   }
   return Equality{std::string{left}, std::string{right}};
@@ -80,33 +94,76 @@ bool depends_on_itself(const SchemaChange& change, const UpdateRows& update) {
   return intersect(update.columns, columns_read(change, update.table));
 }
 
-bool updates_clash(const PendingStep& left, const PendingStep& right) {
+/// How surely two changes of rows get in each other's way.
+enum class Clash {
+  None,
+  RowsTell,  ///< when the rows that one looks for are among those that the other writes
+  Sure
+};
+
+Clash clash_if(bool sure) {
+  return sure ? Clash::Sure : Clash::None;
+}
+
+/// One looks for rows by a column that the other writes. Writing the very value that is looked for brings rows in;
+/// any other value only takes out what the rows hold.
+Clash clash_of_condition(const std::string& where, const UpdateRows& writer) {
+  const auto sought = plain_equality(where);
+  const auto given = plain_equality(writer.assignments);
+  const bool brings = given && sought && given->column == sought->column && given->literal == sought->literal;
+  return !sought || brings ? Clash::Sure : Clash::RowsTell;
+}
+
+/// What one update makes of what another one reads.
+Clash clash_of_reading(const PendingStep& writer, const PendingStep& reader) {
+  const UpdateRows& written = *as<UpdateRows>(&writer);
+  const UpdateRows& read = *as<UpdateRows>(&reader);
+  if (!intersect(written.columns, columns_read(*reader.change, written.table))) {
+    return Clash::None;
+  }
+  const bool reads_for_condition_only = written.table == read.table && plain_equality(read.assignments);
+  return reads_for_condition_only ? clash_of_condition(read.where, written) : Clash::Sure;
+}
+
+/// Both write one constant to one column, and neither looks at it.
+bool write_the_same(const PendingStep& left, const PendingStep& right) {
   const UpdateRows& a = *as<UpdateRows>(&left);
   const UpdateRows& b = *as<UpdateRows>(&right);
-  if (a.table != b.table) {
-    return intersect(a.columns, columns_read(*right.change, a.table)) ||
-           intersect(b.columns, columns_read(*left.change, b.table));
+  return a.assignments == b.assignments && plain_equality(a.assignments) &&
+         !intersect(a.columns, columns_read(*left.change, a.table)) &&
+         !intersect(b.columns, columns_read(*right.change, b.table));
+}
+
+Clash clash_of_updates(const PendingStep& left, const PendingStep& right, const Schema& ground) {
+  const UpdateRows& a = *as<UpdateRows>(&left);
+  const UpdateRows& b = *as<UpdateRows>(&right);
+  if (changes_nothing(a, ground) || changes_nothing(b, ground)) {
+    return Clash::None;
   }
-  Columns written = a.columns;
-  written.insert(written.end(), b.columns.begin(), b.columns.end());
-  if (are_disjoint(a.where, b.where, written)) {
-    return false;
+  if (a.table == b.table) {
+    Columns written = a.columns;
+    written.insert(written.end(), b.columns.begin(), b.columns.end());
+    if (are_disjoint(a.where, b.where, written) || write_the_same(left, right)) {
+      return Clash::None;
+    }
+    if (same_operation(left.change->operation, right.change->operation)) {
+      return clash_if(depends_on_itself(*left.change, a));
+    }
+    if (intersect(a.columns, b.columns)) {
+      return Clash::Sure;
+    }
   }
-  if (same_operation(left.change->operation, right.change->operation)) {
-    return depends_on_itself(*left.change, a);
-  }
-  return intersect(a.columns, b.columns) || intersect(a.columns, columns_read(*right.change, a.table)) ||
-         intersect(b.columns, columns_read(*left.change, b.table));
+  return std::max(clash_of_reading(left, right), clash_of_reading(right, left));
 }
 
 /// Rows that come against rows that are changed or go. With a condition nobody can tell whether it catches the new
 /// rows, and mostly it does not.
-bool touches_new_rows(const InsertRows& insert, const PendingStep& step) {
+bool touches_new_rows(const InsertRows& insert, const PendingStep& step, const Schema& ground) {
   const auto all_of = [&](const QualifiedName& table, const std::string& where) {
     return table == insert.table && where.empty();
   };
   return std::visit(
-      overloaded{[&](const UpdateRows& op) { return all_of(op.table, op.where); },
+      overloaded{[&](const UpdateRows& op) { return all_of(op.table, op.where) && !changes_nothing(op, ground); },
                  [&](const DeleteRows& op) { return all_of(op.table, op.where); },
                  [&](const TruncateTable& op) { return std::ranges::find(op.tables, insert.table) != op.tables.end(); },
                  [](const auto&) { return false; }},
@@ -114,43 +171,73 @@ bool touches_new_rows(const InsertRows& insert, const PendingStep& step) {
 }
 
 /// The writer changes rows of a table that the reader looks at while it writes to another.
-bool reads_changed_rows(const PendingStep& reader, const PendingStep& writer) {
+bool reads_changed_rows(const PendingStep& reader, const PendingStep& writer, const Schema& ground) {
   const Operation& change = writer.change->operation;
   const std::vector<QualifiedName> own = tables_written(reader.change->operation);
   return std::ranges::any_of(tables_written(change), [&](const QualifiedName& table) {
     const bool queried = std::ranges::find(own, table) == own.end() || as<InsertRows>(&reader);
-    return queried && intersect(columns_changed(change), columns_read(*reader.change, table));
+    return queried && intersect(columns_changed(change, ground), columns_read(*reader.change, table));
   });
 }
 
-bool delete_misses_update(const DeleteRows& gone, const PendingStep& reader, const PendingStep& writer) {
+Clash clash_of_delete(const DeleteRows& gone, const PendingStep& reader, const PendingStep& writer,
+                      const Schema& ground) {
   const auto* update = as<UpdateRows>(&writer);
-  return update && update->table == gone.table && intersect(update->columns, columns_read(*reader.change, gone.table));
+  const bool meets = update && update->table == gone.table &&
+                     intersect(columns_changed(*update, ground), columns_read(*reader.change, gone.table));
+  return meets ? clash_of_condition(gone.where, *update) : Clash::None;
+}
+
+Clash clash_of_rows(const Meeting& meeting) {
+  const PendingStep& x = *meeting.x;
+  const PendingStep& y = *meeting.y;
+  const Schema& ground = *meeting.ground;
+  if (is_hard(meeting) || !is_data_change(operation_of(&x)) || !is_data_change(operation_of(&y))) {
+    return Clash::None;
+  }
+  if (as<UpdateRows>(&x) && as<UpdateRows>(&y)) {
+    return clash_of_updates(x, y, ground);
+  }
+  if (reads_changed_rows(x, y, ground)) {
+    return Clash::Sure;
+  }
+  if (const auto* insert = as<InsertRows>(&x)) {
+    return clash_if(touches_new_rows(*insert, y, ground));
+  }
+  if (const auto* gone = as<DeleteRows>(&x)) {
+    return clash_of_delete(*gone, x, y, ground);
+  }
+  return Clash::None;
 }
 
 bool rows_diverge(const Meeting& meeting) {
-  const PendingStep& x = *meeting.x;
-  const PendingStep& y = *meeting.y;
-  if (is_hard(meeting) || !is_data_change(operation_of(&x)) || !is_data_change(operation_of(&y))) {
-    return false;
-  }
-  if (as<UpdateRows>(&x) && as<UpdateRows>(&y)) {
-    return updates_clash(x, y);
-  }
-  if (reads_changed_rows(x, y)) {
-    return true;
-  }
-  if (const auto* insert = as<InsertRows>(&x)) {
-    return touches_new_rows(*insert, y);
-  }
-  if (const auto* gone = as<DeleteRows>(&x)) {
-    return delete_misses_update(*gone, x, y);
-  }
-  return false;
+  return clash_of_rows(meeting) != Clash::None;
+}
+
+bool writes_every_row(const PendingStep& step) {
+  const auto* update = as<UpdateRows>(&step);
+  return update != nullptr && update->where.empty();
+}
+
+/// Where every row is written, those that the other looks for are among them if there are any at all.
+Story tell_perhaps(const Meeting& meeting, const std::string& table) {
+  const bool every = writes_every_row(*meeting.x) || writes_every_row(*meeting.y);
+  return {{table},
+          fmt::format("{} ({}) and {} ({}): one looks for rows of {} by a column that the other writes. Where the "
+                      "other's rows are among them, what is left depends on who comes last.",
+                      who(*meeting.x->pending), act(*meeting.x), who(*meeting.y->pending), act(*meeting.y), table),
+          fmt::format("Count such rows in production; when there are any, merge {} first, then rebase {} on it.",
+                      earlier_of(meeting), later_of(meeting)),
+          every ? Severity::Warning : Severity::Info,
+          std::nullopt,
+          Certainty::Likely};
 }
 
 Story tell_rows(const Meeting& meeting) {
   const std::string table = table_of(operation_of(meeting.x));
+  if (clash_of_rows(meeting) == Clash::RowsTell) {
+    return tell_perhaps(meeting, table);
+  }
   return {{table},
           fmt::format("{} ({}) and {} ({}) write rows of {} that depend on each other: what is left depends on who "
                       "comes last.",
@@ -229,10 +316,23 @@ Story tell_checked(const Meeting& meeting) {
                       who(*meeting.y->pending), who(*meeting.x->pending))};
 }
 
+/// Another default than the one that stands there.
+bool changes_default(const Operation& change, const Schema& ground) {
+  const auto standing = [&](const auto& op) {
+    const Table* table = ground.find_table(op.table);
+    const Column* column = table == nullptr ? nullptr : table->find_column(op.column);
+    return column == nullptr ? std::optional<std::string>{} : column->default_value;
+  };
+  return std::visit(
+      overloaded{[&](const SetDefault& op) { return standing(op) != op.value; },
+                 [&](const DropDefault& op) { return standing(op).has_value(); }, [](const auto&) { return false; }},
+      change);
+}
+
 bool default_reaches_insert(const Meeting& meeting) {
   const Operation& change = operation_of(meeting.x);
   const auto* insert = as<InsertRows>(meeting.y);
-  const bool sets = std::holds_alternative<SetDefault>(change) || std::holds_alternative<DropDefault>(change);
+  const bool sets = changes_default(change, *meeting.ground);
   return !is_hard(meeting) && sets && insert && table_of(change) == to_string(insert->table) &&
          leaves_out(*insert, column_of(change));
 }

@@ -33,7 +33,8 @@ Outcome play(Schema& schema, const CreateSequence& op) {
   if (op.if_not_exists && relation_kind(schema, name) != RelationKind::None) {
     return skipped(relation_kind(schema, name) != RelationKind::Sequence);
   }
-  if (Complaint taken = check_new_relation(schema, name, false)) {
+  // It has no row type, but is refused like what has one.
+  if (Complaint taken = check_new_relation(schema, name, true)) {
     return refuse(*taken);
   }
   if (Complaint missing = op.sequence.owned_by ? check_owner(schema, *op.sequence.owned_by) : Complaint{}) {

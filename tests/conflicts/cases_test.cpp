@@ -5,7 +5,9 @@
 //   --- history [service] [KEY=VALUE …]  a migration that is on the base branch; keys as below
 //   --- owner TABLE SERVICE
 //   --- a [service] [KEY=VALUE …]        SQL of branch a; b, c … come later. Keys: framework, revision, parents, path,
-//                                        replaces, status (edited, deleted)
+//                                        dependencies, replaces, status (edited, deleted)
+// A file NAME.json beside NAME.sql holds all that is said of the case, word for word.
+//
 //   --- expect KIND CODE CLASS SEVERITY CERTAINTY OBJECT[,OBJECT] ACTS   (ACTS: a branch, or "all")
 
 #include <fmt/format.h>
@@ -15,6 +17,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "base/text.h"
@@ -96,6 +99,7 @@ PendingMigration read_migration(const Section& section, Engine engine) {
   set_if_given(values, "revision", out.migration.revision);
   set_if_given(values, "path", out.migration.path);
   out.migration.parents = list_of(values, "parents");
+  out.migration.dependencies = list_of(values, "dependencies");
   out.migration.replaces = list_of(values, "replaces");
   out.content_hash += section.rest;
   const std::string status = values.contains("status") ? values.at("status") : "";
@@ -155,6 +159,30 @@ std::string summary(const Conflict& conflict) {
                      to_string(conflict.severity), to_string(conflict.certainty), fmt::join(objects, ","), acts);
 }
 
+using Json = nlohmann::ordered_json;
+
+Json to_json(const std::vector<Conflict>& conflicts) {
+  Json out = Json::array();
+  for (const Conflict& conflict : conflicts) {
+    Json sides = Json::array();
+    for (const ConflictSide& side : conflict.between) {
+      sides.push_back({{"branch", side.branch}, {"path", side.path}, {"line", side.line}, {"change", side.change}});
+    }
+    out.push_back({{"kind", conflict.kind},
+                   {"case", conflict.code},
+                   {"class", to_string(conflict.conflict_class)},
+                   {"severity", to_string(conflict.severity)},
+                   {"certainty", to_string(conflict.certainty)},
+                   {"objects", conflict.objects},
+                   {"message", conflict.message},
+                   {"in_production", conflict.in_production},
+                   {"resolution", conflict.resolution},
+                   {"acts", conflict.acts},
+                   {"sides", sides}});
+  }
+  return out;
+}
+
 std::string sort_objects(const std::string& line) {
   std::vector<std::string> words;
   for (const std::string_view word : split(line, ' ')) {
@@ -174,7 +202,9 @@ const std::filesystem::path kFolder = std::filesystem::path(SIGNALBOX_SOURCE_DIR
 std::vector<std::string> case_names() {
   std::vector<std::string> out;
   for (const auto& entry : std::filesystem::directory_iterator(kFolder)) {
-    out.push_back(entry.path().stem().string());
+    if (entry.path().extension() == ".sql") {
+      out.push_back(entry.path().stem().string());
+    }
   }
   std::ranges::sort(out);
   return out;
@@ -186,7 +216,8 @@ TEST_P(ConflictCase, IsJudgedAsExpected) {
   const CaseFile file = read_case(kFolder / (GetParam() + ".sql"));
   std::vector<std::string> found;
   std::string explained;
-  for (const Conflict& conflict : find_conflicts(file.situation)) {
+  const std::vector<Conflict> conflicts = find_conflicts(file.situation);
+  for (const Conflict& conflict : conflicts) {
     found.push_back(summary(conflict));
     explained += conflict.message + "\n  " + conflict.resolution + "\n";
     EXPECT_FALSE(conflict.message.empty());
@@ -197,6 +228,10 @@ TEST_P(ConflictCase, IsJudgedAsExpected) {
   std::vector<std::string> expected;
   std::ranges::transform(file.expected, std::back_inserter(expected), sort_objects);
   EXPECT_EQ(found, expected) << explained;
+  const std::filesystem::path words = kFolder / (GetParam() + ".json");
+  if (std::filesystem::exists(words)) {
+    EXPECT_EQ(to_json(conflicts).dump(2) + "\n", read_file(words));
+  }
 }
 
 std::string test_name(const ::testing::TestParamInfo<std::string>& info) {
@@ -210,9 +245,12 @@ TEST(ConflictCases, EachHasAFileAndAPage) {
     files += name + "\n";
   }
   const std::string page = read_file(std::filesystem::path(SIGNALBOX_SOURCE_DIR) / "docs/conflicts.md");
-  std::vector<std::string> codes = {"H06", "H07", "H08", "H09", "H11", "X01", "X02", "X03", "X04"};
+  std::vector<std::string> codes = {"X01", "X02", "X03", "X04"};
   for (int number = 1; number <= 28; ++number) {
     codes.push_back(fmt::format("C{:02}", number));
+  }
+  for (int number = 1; number <= 11; ++number) {
+    codes.push_back(fmt::format("H{:02}", number));
   }
   for (const std::string& code : codes) {
     EXPECT_NE(files.find(code + "-"), std::string::npos) << code << " has no case file";

@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "base/process.h"
 #include "conflicts/history_line.h"
 #include "tests/conflicts/situation.h"
@@ -29,9 +31,11 @@ PendingMigration pending_revision(std::string_view branch, std::string_view fram
   return out;
 }
 
-/// What the head check says of these pending revisions on a base with one.
+using Check = void (*)(const HistoryLine&, Collector&);
+
+/// What one check, that of the heads unless another is asked for, says of these pending revisions on a base with one.
 std::vector<Conflict> judged(std::string_view framework, const std::string& base,
-                             const std::vector<PendingMigration>& pending) {
+                             const std::vector<PendingMigration>& pending, Check check = check_heads) {
   const Framework rules{.name = framework, .order = VersionOrder::Graph};
   BaseHistory history;
   history.migrations.emplace_back();
@@ -42,8 +46,13 @@ std::vector<Conflict> judged(std::string_view framework, const std::string& base
   for (const PendingMigration& each : pending) {
     line.added.push_back(&each);
   }
+  std::set<std::string> revisions = {base};
+  for (const PendingMigration& each : pending) {
+    revisions.insert(each.migration.revision);
+  }
+  line.revisions_of_service = &revisions;
   Collector collector;
-  check_heads(line, collector);
+  check(line, collector);
   return collector.take();
 }
 
@@ -81,10 +90,14 @@ class Alembic : public ToolTest {
   }
 
   void revision(const std::string& id, const std::string& parent, const std::string& upgrade) {
-    folder_.write("versions/" + id + ".py",
-                  fmt::format("from alembic import op\nimport sqlalchemy as sa\nrevision = '{}'\ndown_revision = {}\n\n"
-                              "def upgrade():\n    {}\n\ndef downgrade():\n    pass\n",
-                              id, parent, upgrade));
+    file(id, id, parent, "None", upgrade);
+  }
+  void file(const std::string& name, const std::string& id, const std::string& parent, const std::string& depends_on,
+            const std::string& upgrade) {
+    folder_.write("versions/" + name + ".py",
+                  fmt::format("from alembic import op\nimport sqlalchemy as sa\nrevision = '{}'\ndown_revision = {}\n"
+                              "depends_on = {}\n\ndef upgrade():\n    {}\n\ndef downgrade():\n    pass\n",
+                              id, parent, depends_on, upgrade));
   }
   static std::string add_column(const std::string& type) {
     return "op.add_column('orders', sa.Column('status', sa." + type + "))";
@@ -139,6 +152,70 @@ TEST_F(Alembic, MergesHeadsThatClashAndFailsWhenItRuns) {
   EXPECT_FALSE(succeeded_);
 }
 
+TEST_F(Alembic, OnlyWarnsOfARevisionInTwoFilesAndNeverRunsOneOfThem) {
+  file("r2_a", "r2", "'r1'", "None", "print('one')");
+  file("r2_b", "r2", "'r1'", "None", "print('other')");
+  const std::string said = upgrade();
+  EXPECT_FALSE(succeeded_);
+  EXPECT_THAT(said, HasSubstr("Revision r2 is present more than once"));
+  EXPECT_THAT(said, HasSubstr("Multiple head revisions are present"));
+  const std::string forced = run({"/usr/bin/alembic", "upgrade", "heads"});
+  EXPECT_TRUE(succeeded_) << forced;
+  const auto ran = [&](const char* word) { return forced.find(word) != std::string::npos; };
+  EXPECT_NE(ran("\none\n") || forced.starts_with("one\n"), ran("\nother\n") || forced.starts_with("other\n")) << forced;
+  std::vector<PendingMigration> pending = {pending_revision("a", "alembic", "r2", {"r1"}),
+                                           pending_revision("b", "alembic", "r2", {"r1"})};
+  pending[1].content_hash = "other";
+  const std::vector<Conflict> found = judged("alembic", "r1", pending, check_duplicate_revisions);
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_THAT(found[0].in_production, HasSubstr("Revision r2 is present more than once"));
+  EXPECT_THAT(found[0].in_production, HasSubstr("Multiple head revisions are present"));
+}
+
+TEST_F(Alembic, StopsAtAParentThatNobodyHas) {
+  revision("r8", "'r7'", "pass");
+  EXPECT_THAT(upgrade(), HasSubstr("KeyError: 'r7'"));
+  EXPECT_FALSE(succeeded_);
+  const std::vector<Conflict> found =
+      judged("alembic", "r1", {pending_revision("a", "alembic", "r8", {"r7"})}, check_missing_parents);
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_THAT(found[0].in_production, HasSubstr("KeyError: 'r7'"));
+}
+
+TEST_F(Alembic, StopsAtADependencyThatNobodyHas) {
+  file("r2", "r2", "'r1'", "'0123456789ab'", "pass");
+  EXPECT_THAT(upgrade(), HasSubstr("KeyError: '0123456789ab'"));
+  EXPECT_FALSE(succeeded_);
+  PendingMigration pending = pending_revision("a", "alembic", "r2", {"r1"});
+  pending.migration.dependencies = {"0123456789ab"};
+  const std::vector<Conflict> found = judged("alembic", "r1", {pending}, check_missing_dependencies);
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_THAT(found[0].in_production, HasSubstr("KeyError: '0123456789ab'"));
+}
+
+TEST_F(Alembic, StopsAtACircleOfParents) {
+  revision("r2", "'r3'", "pass");
+  revision("r3", "'r2'", "pass");
+  EXPECT_THAT(upgrade(), HasSubstr("Cycle is detected in revisions"));
+  const std::vector<Conflict> found = judged(
+      "alembic", "r1", {pending_revision("a", "alembic", "r2", {"r3"}), pending_revision("b", "alembic", "r3", {"r2"})},
+      check_cycles);
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_THAT(found[0].in_production, HasSubstr("\"Cycle is detected in revisions\""));
+}
+
+TEST_F(Alembic, StopsAtACircleOfDependencies) {
+  file("r2", "r2", "'r1'", "'r3'", "pass");
+  revision("r3", "'r2'", "pass");
+  EXPECT_THAT(upgrade(), HasSubstr("Dependency cycle is detected in revisions"));
+  std::vector<PendingMigration> pending = {pending_revision("a", "alembic", "r2", {"r1"}),
+                                           pending_revision("b", "alembic", "r3", {"r2"})};
+  pending[0].migration.dependencies = {"r3"};
+  const std::vector<Conflict> found = judged("alembic", "r1", pending, check_cycles);
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_THAT(found[0].in_production, HasSubstr("\"Dependency cycle is detected in revisions\""));
+}
+
 class Django : public ToolTest {
  protected:
   Django() {
@@ -151,8 +228,9 @@ class Django : public ToolTest {
     migration("0001_initial", "", "migrations.CreateModel('Order', [('id', models.AutoField(primary_key=True))])");
   }
 
-  void migration(const std::string& name, const std::string& parent, const std::string& operation) {
-    const std::string dependency = parent.empty() ? "" : "('shop', '" + parent + "')";
+  void migration(const std::string& name, const std::string& parent, const std::string& operation,
+                 const std::string& other = "") {
+    const std::string dependency = parent.empty() ? "" : "('shop', '" + parent + "'), " + other;
     folder_.write("shop/migrations/" + name + ".py",
                   fmt::format("from django.db import migrations, models\n\nclass Migration(migrations.Migration):\n"
                               "    dependencies = [{}]\n    operations = [{}]\n",
@@ -202,6 +280,30 @@ TEST_F(Django, RunsTwoOfOneNumberThatAreChained) {
                      {pending_revision("a", "django", "shop/0002_a", {"shop/0001_initial"}),
                       pending_revision("b", "django", "shop/0002_b", {"shop/0002_a"})}),
               IsEmpty());
+}
+
+TEST_F(Django, StopsAtADependencyOfAnotherAppThatNobodyHas) {
+  migration("0002_a", "0001_initial", "", "('shop', '0007_gone')");
+  EXPECT_THAT(django({"migrate"}), HasSubstr("NodeNotFoundError: Migration shop.0002_a dependencies reference "
+                                             "nonexistent parent node"));
+  PendingMigration pending = pending_revision("a", "django", "shop/0002_a", {"shop/0001_initial"});
+  pending.migration.dependencies = {"shop/0007_gone"};
+  const std::vector<Conflict> found = judged("django", "shop/0001_initial", {pending}, check_missing_dependencies);
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_THAT(found[0].in_production, HasSubstr("NodeNotFoundError"));
+  EXPECT_THAT(found[0].in_production, HasSubstr("dependencies reference nonexistent parent node"));
+}
+
+TEST_F(Django, StopsAtACircle) {
+  migration("0002_a", "0003_b", "");
+  migration("0003_b", "0002_a", "");
+  EXPECT_THAT(django({"migrate"}), HasSubstr("CircularDependencyError"));
+  const std::vector<Conflict> found = judged("django", "shop/0001_initial",
+                                             {pending_revision("a", "django", "shop/0002_a", {"shop/0003_b"}),
+                                              pending_revision("b", "django", "shop/0003_b", {"shop/0002_a"})},
+                                             check_cycles);
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_THAT(found[0].in_production, HasSubstr("CircularDependencyError"));
 }
 
 }  // namespace

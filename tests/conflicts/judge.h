@@ -80,8 +80,9 @@ inline bool is_advice(const Conflict& conflict) {
   return kAdvice.contains(conflict.kind) && conflict.severity <= worst;
 }
 
+/// It says itself that only the rows tell.
 inline bool depends_on_data(const Conflict& conflict) {
-  return conflict.kind == "unique-vs-data";
+  return conflict.kind == "unique-vs-data" || (conflict.kind == "data-data" && conflict.certainty == Certainty::Likely);
 }
 
 inline bool fits(Truth truth, const std::vector<Conflict>& conflicts) {

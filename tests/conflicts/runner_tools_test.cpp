@@ -1,13 +1,18 @@
-// What dbmate and knex themselves do with late, duplicate and missing versions: the tool's own outcome is the expected
-// value of what the frameworks' facts say. tests/runners holds the tools; script/setup --tests installs them.
+// What dbmate, knex and node-pg-migrate themselves do with late, duplicate and missing versions: the tool's own outcome
+// is the expected value of what the frameworks' facts say. tests/runners holds the tools; script/setup --tests installs
+// them.
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "base/process.h"
 #include "base/text.h"
+#include "conflicts/history_line.h"
 #include "migrations/framework.h"
+#include "tests/conflicts/situation.h"
 #include "tests/support/postgres.h"
 #include "tests/support/temporary_folder.h"
 
@@ -15,7 +20,9 @@ namespace signalbox {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::SizeIs;
 
 const std::string kTools = SIGNALBOX_SOURCE_DIR "/tests/runners/node_modules";
 
@@ -24,12 +31,13 @@ class RunnerTest : public ::testing::Test {
   std::string run(const std::vector<std::string>& arguments) {
     ProcessOptions options;
     options.working_directory = folder_.path().string();
-    options.environment = {{"NODE_PATH", kTools}};
+    options.environment = environment_;
     const auto result = run_process(arguments, options);
     succeeded_ = result && result->succeeded();
     return result ? result->output + result->error_output : to_string(result.error());
   }
 
+  std::map<std::string, std::string> environment_ = {{"NODE_PATH", kTools}};
   testing::TemporaryFolder folder_;
   bool succeeded_ = false;
 };
@@ -69,13 +77,17 @@ TEST_F(Dbmate, TakesTheSecondOfTwoVersionsForApplied) {
   EXPECT_EQ(find_framework("dbmate")->duplicates, DuplicatePolicy::SkipsLater);
 }
 
+/// The folder of its socket.
+std::string host_of(const testing::PostgresServer& server) {
+  return std::string{split(server.connection_string(), ' ').front().substr(std::string_view{"host="}.size())};
+}
+
 class Knex : public RunnerTest {
  protected:
   Knex() {
-    const std::string host{split(server_.connection_string(), ' ').front().substr(std::string_view{"host="}.size())};
     folder_.write("knexfile.js", fmt::format("module.exports = {{client: 'pg', connection: {{host: '{}', user: "
                                              "'postgres', database: 'postgres'}}}};\n",
-                                             host));
+                                             host_of(server_)));
   }
   void migration(const std::string& file, const std::string& table) {
     folder_.write("migrations/" + file, fmt::format("exports.up = knex => knex.raw('create table {0} (id int)');\n"
@@ -97,6 +109,88 @@ TEST_F(Knex, RunsALateVersionAndStopsWhenOneIsGone) {
   std::filesystem::remove(folder_.path() / "migrations/20260101_a.js");
   EXPECT_THAT(knex(), HasSubstr("The migration directory is corrupt"));
   EXPECT_FALSE(succeeded_);
+}
+
+class NodePgMigrate : public RunnerTest {
+ protected:
+  NodePgMigrate() {
+    environment_["PGHOST"] = host_of(server_);
+    environment_["PGUSER"] = "postgres";
+    environment_["PGDATABASE"] = "postgres";
+  }
+
+  void migration(const std::string& name) {
+    folder_.write("migrations/" + name + ".js",
+                  fmt::format("exports.up = pgm => pgm.sql('create table \"{0}\" (id int)');\n"
+                              "exports.down = pgm => pgm.sql('drop table \"{0}\"');\n",
+                              name));
+  }
+  std::string up() { return run({"node", kTools + "/node-pg-migrate/bin/node-pg-migrate.js", "up"}); }
+
+  /// What is said of new names, each on a branch of its own, once those of the base have run.
+  static std::vector<Conflict> judged(const std::vector<std::string>& base, const std::vector<std::string>& added) {
+    // The whole name of the file is the version.
+    const Framework rules{
+        .name = "node-pg-migrate", .late = LatePolicy::Rejects, .duplicates = DuplicatePolicy::RunsBoth};
+    BaseHistory history;
+    for (const std::string& name : base) {
+      history.migrations.emplace_back().revision = name;
+    }
+    std::vector<PendingMigration> pending;
+    for (const std::string& name : added) {
+      pending.push_back(testing::pending_sql(name, ""));
+      pending.back().migration.revision = name;
+    }
+    HistoryLine line;
+    line.base = &history;
+    line.framework = &rules;
+    for (const PendingMigration& each : pending) {
+      line.added.push_back(&each);
+    }
+    Collector collector;
+    check_duplicate_versions(line, collector);
+    check_late_versions(line, collector);
+    return collector.take();
+  }
+
+  testing::PostgresServer server_;
+};
+
+TEST_F(NodePgMigrate, RefusesALateVersion) {
+  migration("1700000000001_a");
+  migration("1700000000003_c");
+  EXPECT_THAT(up(), HasSubstr("Migrations complete!"));
+  migration("1700000000002_b");
+  EXPECT_THAT(up(), HasSubstr("Not run migration 1700000000002_b is preceding already run migration 1700000000003_c"));
+  EXPECT_FALSE(succeeded_);
+  const std::vector<Conflict> found = judged({"1700000000001_a", "1700000000003_c"}, {"1700000000002_b"});
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_EQ(found[0].kind, "out-of-order");
+  EXPECT_EQ(found[0].severity, Severity::Error);
+  EXPECT_THAT(found[0].in_production, HasSubstr("refuses to run at all"));
+}
+
+TEST_F(NodePgMigrate, RunsTwoOfOneTimestampInTheOrderOfTheirNames) {
+  migration("1700000000001_y");
+  migration("1700000000001_x");
+  const std::string said = up();
+  EXPECT_TRUE(succeeded_) << said;
+  EXPECT_LT(said.find("MIGRATION 1700000000001_x"), said.find("MIGRATION 1700000000001_y"));
+  EXPECT_THAT(judged({}, {"1700000000001_x", "1700000000001_y"}), IsEmpty());
+}
+
+TEST_F(NodePgMigrate, TakesTheLesserNameOfOneTimestampForLate) {
+  migration("1700000000001_c");
+  EXPECT_THAT(up(), HasSubstr("Migrations complete!"));
+  migration("1700000000001_d");
+  EXPECT_THAT(up(), HasSubstr("Migrations complete!"));
+  EXPECT_THAT(judged({"1700000000001_c"}, {"1700000000001_d"}), IsEmpty());
+  migration("1700000000001_b");
+  EXPECT_THAT(up(), HasSubstr("Not run migration 1700000000001_b is preceding already run migration 1700000000001_c"));
+  const std::vector<Conflict> found = judged({"1700000000001_c", "1700000000001_d"}, {"1700000000001_b"});
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_EQ(found[0].kind, "out-of-order");
+  EXPECT_EQ(found[0].severity, Severity::Error);
 }
 
 }  // namespace

@@ -1,0 +1,7 @@
+--- base
+create table orders (id bigint primary key, note text, email text default 'none', status text);
+--- a
+update orders set status = 'closed';
+--- b
+update orders set note = 'x' where status = 'open';
+--- expect data-data C19 diverges warning likely public.orders all

@@ -1,0 +1,6 @@
+--- base
+create table orders (id int primary key, note text);
+--- history framework=alembic revision=r1
+--- a framework=alembic revision=r8 parents=r7 path=versions/r8_status.py
+alter table orders add column status text;
+--- expect alembic-missing-parent H03 history error proven backend:main a

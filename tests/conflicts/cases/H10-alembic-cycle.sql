@@ -1,0 +1,8 @@
+--- base
+create table orders (id int primary key, note text);
+--- history framework=alembic revision=r1
+--- a framework=alembic revision=r2 parents=r1 dependencies=r3 path=versions/r2_status.py
+alter table orders add column status text;
+--- b framework=alembic revision=r3 parents=r2 path=versions/r3_phone.py
+alter table orders add column phone text;
+--- expect dependency-cycle H10 history error proven backend:main b
