@@ -52,8 +52,9 @@ std::vector<Question> questions_for(const Config& config, const Snapshot& snapsh
 
 Result<std::vector<AppliedVersion>> ask(const Question& question) {
   if (!is_database_url(question.url->reveal())) {
-    return fail(Code::Unsupported,
-                "only a postgresql://, mysql:// or mariadb:// address can be asked; report deployments instead");
+    return fail(
+        Code::Unsupported,
+        "only a postgresql://, mysql://, mariadb:// or sqlite:/// address can be asked; report deployments instead");
   }
   IntrospectOptions options;
   options.connect_timeout = std::chrono::seconds(5);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "introspect/percent.h"
 
 namespace signalbox {
 namespace {
@@ -29,25 +30,6 @@ constexpr auto kModes = std::to_array<std::pair<std::string_view, MysqlTls>>({
 
 tl::unexpected<Error> refuse(std::string_view what) {
   return fail(Code::InvalidInput, "the database's address is not understood: " + std::string(what));
-}
-
-std::optional<std::string> percent_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    unsigned char byte = 0;
-    if (text[i] != '%') {
-      out += text[i];
-      continue;
-    }
-    const std::string_view digits = text.substr(i + 1, 2);
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
-    if (error != std::errc() || digits.size() != 2 || end != digits.data() + 2 || byte == 0) {
-      return std::nullopt;
-    }
-    out += static_cast<char>(byte);
-    i += 2;
-  }
-  return out;
 }
 
 /// "ssl-mode", "ssl_mode" and "sslMode" are one.

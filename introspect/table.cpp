@@ -9,12 +9,15 @@
 namespace signalbox {
 
 bool is_database_url(std::string_view text) {
-  return is_postgres_url(text) || is_mysql_url(text);
+  return is_postgres_url(text) || is_mysql_url(text) || is_sqlite_url(text);
 }
 
 Result<std::optional<TableRows>> ask_table(const std::string& url, const TableQuestion& question,
                                            const IntrospectOptions& options) {
-  return is_mysql_url(url) ? ask_mysql_table(url, question, options) : ask_postgres_table(url, question, options);
+  if (is_mysql_url(url)) {
+    return ask_mysql_table(url, question, options);
+  }
+  return is_sqlite_url(url) ? ask_sqlite_table(url, question, options) : ask_postgres_table(url, question, options);
 }
 
 std::string bounded_question(const TableQuestion& question, const std::string& table) {

@@ -21,7 +21,7 @@ struct TableQuestion {
   std::size_t most = 100'000;  ///< rows; more are refused
 };
 
-/// True for the addresses that ask_table takes: PostgreSQL's, MySQL's and MariaDB's.
+/// True for the addresses that ask_table takes: PostgreSQL's, MySQL's, MariaDB's, and SQLite's files.
 bool is_database_url(std::string_view text);
 
 /// nullopt: the database has no such table, or none that the account may see. One that stands in several schemas, none

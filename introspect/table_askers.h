@@ -11,6 +11,11 @@ Result<std::optional<TableRows>> ask_postgres_table(const std::string& url, cons
 Result<std::optional<TableRows>> ask_mysql_table(const std::string& url, const TableQuestion& question,
                                                  const IntrospectOptions& options);
 
+/// "sqlite:///path/of/the/file".
+bool is_sqlite_url(std::string_view text);
+Result<std::optional<TableRows>> ask_sqlite_table(const std::string& url, const TableQuestion& question,
+                                                  const IntrospectOptions& options);
+
 /// What is asked, with the table's name as the database takes it. It gives one row more than are wanted, so that too
 /// many are noticed.
 std::string bounded_question(const TableQuestion& question, const std::string& table);
