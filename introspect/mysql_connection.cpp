@@ -16,7 +16,7 @@ constexpr std::chrono::seconds kOnTheWire{5};
 /// For one row: a history table's are short.
 constexpr unsigned long kRowBytes = 4UL << 20U;
 
-/// Ways to prove a password that do not send it as it is, whatever the other side asks for.
+/// Ways to prove a password that never send it in the clear, whatever the other side asks for.
 constexpr const char* kLogins = "mysql_native_password,caching_sha2_password,sha256_password,client_ed25519";
 
 /// The library's first call is the only one that several threads must not make at once.

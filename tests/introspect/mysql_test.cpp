@@ -6,6 +6,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
+#include <future>
+
 #include "introspect/mysql_address.h"
 #include "introspect/table.h"
 #include "tests/support/mariadb.h"
@@ -13,6 +16,7 @@
 namespace signalbox {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing::MariaDbServer;
@@ -163,20 +167,80 @@ TEST_F(AskMysql, GoesNowhereWithoutTheTlsThatIsWanted) {
               HasSubstr("SSL is required"));
 }
 
+/// Takes connections, and says nothing by itself.
+class Listener {
+ public:
+  Listener() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    place_.sin_family = AF_INET;
+    place_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof(place_);
+    const timeval patience{20, 0};
+    EXPECT_EQ(::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)), 0);
+    EXPECT_EQ(::bind(socket_, reinterpret_cast<sockaddr*>(&place_), size), 0);
+    EXPECT_EQ(::listen(socket_, 4), 0);
+    EXPECT_EQ(::getsockname(socket_, reinterpret_cast<sockaddr*>(&place_), &size), 0);
+  }
+  ~Listener() { ::close(socket_); }
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+
+  std::string address() const {
+    return "mysql://me:very-secret@localhost:" + std::to_string(ntohs(place_.sin_port)) + "/shop";
+  }
+
+  /// Sends one packet to the first client and gives all that comes back.
+  std::string answers_to(const std::string& payload) const {
+    const int client = ::accept(socket_, nullptr, nullptr);
+    if (client < 0) {
+      ADD_FAILURE() << "nobody came";
+      return "";
+    }
+    const std::string packet = std::string{static_cast<char>(payload.size()), 0, 0, 0} + payload;
+    EXPECT_EQ(::send(client, packet.data(), packet.size(), MSG_NOSIGNAL), static_cast<ssize_t>(packet.size()));
+    std::string out;
+    std::array<char, 4096> bytes{};
+    for (ssize_t got = 1; got > 0;) {
+      got = ::recv(client, bytes.data(), bytes.size(), 0);
+      out.append(bytes.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    }
+    ::close(client);
+    return out;
+  }
+
+ private:
+  int socket_;
+  sockaddr_in place_{};
+};
+
 TEST_F(AskMysql, GivesUpBeforeAServerThatSaysNothing) {
-  const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in place{};
-  place.sin_family = AF_INET;
-  place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(place);
-  ASSERT_EQ(::bind(listener, reinterpret_cast<sockaddr*>(&place), size), 0);
-  ASSERT_EQ(::listen(listener, 4), 0);
-  ASSERT_EQ(::getsockname(listener, reinterpret_cast<sockaddr*>(&place), &size), 0);
+  const Listener listener;
   const auto began = std::chrono::steady_clock::now();
-  EXPECT_THAT(complaint("select 1", "mysql://me@localhost:" + std::to_string(ntohs(place.sin_port)) + "/shop"),
-              HasSubstr("cannot be reached"));
-  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(20));
-  ::close(listener);
+  EXPECT_THAT(complaint("select 1", listener.address()), HasSubstr("cannot be reached"));
+  const auto took = std::chrono::steady_clock::now() - began;
+  EXPECT_GE(took, std::chrono::seconds(1));
+  EXPECT_LT(took, std::chrono::seconds(20));
+}
+
+/// How a server greets: its version, 20 bytes of salt, and the way in which it wants the password.
+std::string greeting(const std::string& login) {
+  using namespace std::string_literals;
+  const std::string can_do = "\x09\x82"s;      // database, protocol 4.1, long password, salt of 20
+  const std::string can_do_too = "\x08\x00"s;  // logins by name
+  return "\x0a"s + "8.0.0\0"s + "\x01\0\0\0"s + "saltsalt"s + "\0"s + can_do + "\x21"s + "\x02\0"s + can_do_too +
+         "\x15"s + std::string(10, '\0') + "saltsaltsalt\0"s + login + "\0"s;
+}
+
+TEST_F(AskMysql, SendsThePasswordToNobodyWhoWantsItAsItIs) {
+  for (const std::string login : {"mysql_clear_password", "dialog"}) {
+    const Listener listener;
+    auto said = std::async(std::launch::async, [&] { return complaint("select 1", listener.address()); });
+    const std::string came = listener.answers_to(greeting(login));
+    EXPECT_THAT(came, Not(HasSubstr("very-secret"))) << login;
+    EXPECT_THAT(said.get(), AllOf(HasSubstr("cannot be reached"), Not(HasSubstr("very-secret"))));
+  }
+  const Listener listener;
+  auto said = std::async(std::launch::async, [&] { return complaint("select 1", listener.address()); });
+  EXPECT_THAT(listener.answers_to(greeting("mysql_native_password")), AllOf(HasSubstr("shop"), Not(HasSubstr("very"))));
 }
 
 }  // namespace
