@@ -1,5 +1,6 @@
-// What is deployed, as a real PostgreSQL says it with the tables that runners of migrations make there.
+// What is deployed, as a real PostgreSQL or a SQLite file says it with the tables that runners of migrations make.
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -73,6 +74,23 @@ TEST_F(DeployedState, IsWhatEachRunnersOwnTableSays) {
 }
 
 constexpr const char* kGolang = "create table schema_migrations (version bigint primary key, dirty boolean not null);";
+
+TEST_F(DeployedState, IsReadFromASqliteFile) {
+  TestRepo repo;
+  repo.commit("main", {{"m/1_a.ts", "exports.up = (knex) => knex.raw('select 1');\n"},
+                       {"m/2_b.ts", "exports.up = (knex) => knex.raw('select 1');\n"}});
+  const std::string file = (folder_.path() / "shop.db").string();
+  SQLite::Database database(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  database.exec(
+      "create table `knex_migrations` (`id` integer not null primary key autoincrement, `name` varchar(255), "
+      "`batch` integer, `migration_time` datetime); insert into knex_migrations (name) values ('1_a.js')");
+  const Config config = config_for(repo, "knex", "m", production("sqlite://" + file), "", "sqlite");
+  const Snapshot snapshot = look(config);
+  EXPECT_THAT(snapshot.errors, IsEmpty());
+  EXPECT_THAT(merged(config, snapshot), ElementsAre("m/2_b.ts"));
+  database.exec("insert into knex_migrations (name) values ('2_b.js')");
+  EXPECT_THAT(merged(config, look(config)), IsEmpty());
+}
 
 TEST_F(DeployedState, HoldsAContractUntilItsExpandStepRanInProduction) {
   TestRepo repo;
