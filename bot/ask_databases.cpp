@@ -51,8 +51,10 @@ std::vector<Question> questions_for(const Config& config, const Snapshot& snapsh
 }
 
 Result<std::vector<AppliedVersion>> ask(const Question& question) {
-  if (!is_postgres_url(question.url->reveal())) {
-    return fail(Code::Unsupported, "only a postgresql:// address can be asked; report deployments instead");
+  if (!is_database_url(question.url->reveal())) {
+    return fail(
+        Code::Unsupported,
+        "only a postgresql://, mysql://, mariadb:// or sqlite:/// address can be asked; report deployments instead");
   }
   IntrospectOptions options;
   options.connect_timeout = std::chrono::seconds(5);
@@ -65,7 +67,8 @@ Result<std::vector<AppliedVersion>> ask(const Question& question) {
     return fail(rows.error());
   }
   if (!*rows) {
-    return fail(Code::NotFound, fmt::format("there is no table {} of {}", table.table, table.framework));
+    return fail(Code::NotFound,
+                fmt::format("there is no table {} of {} that the account may see", table.table, table.framework));
   }
   return applied_versions(**rows);
 }

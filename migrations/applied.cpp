@@ -24,6 +24,9 @@ constexpr auto kWords = std::to_array<std::pair<AppliedAs, std::string_view>>({
     {AppliedAs::First, "first"},
 });
 
+/// The file's name is kept whole.
+constexpr std::string_view kScript = "script";
+
 /// "000012" in a file's name is 12 in a table of numbers.
 struct ByVersion {
   bool operator()(std::string_view a, std::string_view b) const { return compare_naturally(a, b) < 0; }
@@ -134,6 +137,10 @@ Result<std::vector<AppliedVersion>> applied_versions(std::span<const std::vector
   std::vector<AppliedVersion> out;
   out.reserve(rows.size());
   for (const std::vector<std::string>& row : rows) {
+    if (row.size() == 2 && row[0] == kScript) {
+      out.push_back({AppliedAs::Itself, row[1].substr(0, row[1].rfind('.'))});
+      continue;
+    }
     const auto* word =
         row.size() == 2 ? std::ranges::find(kWords, row[0], &decltype(kWords)::value_type::second) : kWords.end();
     if (word == kWords.end()) {

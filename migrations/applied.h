@@ -35,7 +35,7 @@ struct HistoryTable {
   std::string_view framework;
   std::string_view table;
   std::string_view schema;    ///< where it is made; empty: wherever the other tables are
-  std::string_view question;  ///< PostgreSQL's SQL over "{table}": how a row is meant, and its version
+  std::string_view question;  ///< standard SQL over "{table}": how a row is meant, and its version
 };
 
 std::span<const HistoryTable> history_tables();
@@ -45,7 +45,7 @@ const HistoryTable* find_history_table(std::string_view framework);
 /// The words that the questions and the store use: "itself", "up-to", …
 std::string_view to_string(AppliedAs as);
 
-/// Fails for a row that no question gives.
+/// Fails for a row that no question gives. A "script" is itself, without the ending of its file's name.
 Result<std::vector<AppliedVersion>> applied_versions(std::span<const std::vector<std::string>> rows);
 
 /// False for those of Django's own apps, which stand in histories because others refer to them.

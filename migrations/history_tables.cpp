@@ -1,4 +1,5 @@
-// The history table of each framework, as its runner makes it on PostgreSQL.
+// The history table of each framework, as its runner makes it. The questions are standard SQL, so that PostgreSQL,
+// MySQL, MariaDB and SQLite take them: || joins texts, "x" is a name, a boolean stands by itself, nothing is cast.
 
 #include <algorithm>
 #include <array>
@@ -19,11 +20,11 @@ constexpr std::string_view kFlyway =
 
 /// Older runners add a row for the way back instead of taking the old one away.
 constexpr std::string_view kGoose =
-    "select 'itself', version_id::text from (select distinct on (version_id) version_id, is_applied from {table} "
-    "order by version_id, id desc) newest where is_applied and version_id > 0";
+    "select 'itself', h.version_id from {table} h where h.is_applied and h.version_id > 0 and not exists ("
+    "select 1 from {table} later where later.version_id = h.version_id and later.id > h.id)";
 
 /// Runners of compiled projects write ".js" where the repository has ".ts".
-constexpr std::string_view kScriptName = R"(select 'itself', regexp_replace(name, '\.[^.]+$', '') from {table})";
+constexpr std::string_view kScriptName = "select 'script', name from {table}";
 
 constexpr auto kTables = std::to_array<HistoryTable>({
     {"alembic", "alembic_version", "", "select 'with-parents', version_num from {table}"},
@@ -31,12 +32,12 @@ constexpr auto kTables = std::to_array<HistoryTable>({
     {"diesel", "__diesel_schema_migrations", "", "select 'itself', version from {table}"},
     {"django", "django_migrations", "", "select 'itself', app || '/' || name from {table}"},
     // Its rows hold hashes; it runs the journal from the front, one row for each.
-    {"drizzle", "__drizzle_migrations", "drizzle", "select 'first', count(*)::text from {table}"},
+    {"drizzle", "__drizzle_migrations", "drizzle", "select 'first', count(*) from {table}"},
     {"efcore", "__EFMigrationsHistory", "", R"(select 'itself', "MigrationId" from {table})"},
     {"flyway", "flyway_schema_history", "", kFlyway},
     // One row: where it stands, and whether it got stuck there.
     {"golang-migrate", "schema_migrations", "",
-     "select case when dirty then 'before' else 'up-to' end, version::text from {table} where version >= 0"},
+     "select case when dirty then 'before' else 'up-to' end, version from {table} where version >= 0"},
     {"goose", "goose_db_version", "", kGoose},
     {"knex", "knex_migrations", "", kScriptName},
     {"liquibase", "databasechangelog", "",
@@ -46,8 +47,8 @@ constexpr auto kTables = std::to_array<HistoryTable>({
     {"rails", "schema_migrations", "", "select 'itself', version from {table}"},
     {"sequelize", "SequelizeMeta", "", kScriptName},
     {"sql-migrate", "gorp_migrations", "", "select 'itself', id from {table}"},
-    {"sqlx", "_sqlx_migrations", "", "select 'itself', version::text from {table} where success"},
-    {"typeorm", "migrations", "", R"(select 'itself', "timestamp"::text from {table})"},
+    {"sqlx", "_sqlx_migrations", "", "select 'itself', version from {table} where success"},
+    {"typeorm", "migrations", "", R"(select 'itself', "timestamp" from {table})"},
 });
 
 }  // namespace

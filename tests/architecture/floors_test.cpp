@@ -78,13 +78,14 @@ TEST(Architecture, ThirdPartyHeadersStayInTheirRoom) {
       {"<boost/", {"net"}},
       {"<curl/", {"net"}},
       {"<yaml-cpp/", {"config", "migrations", "schema", "syntax"}},
-      {"<SQLiteCpp/", {"store"}},
-      {"<sqlite3", {"store"}},
+      {"<SQLiteCpp/", {"introspect", "store"}},
+      {"<sqlite3", {"introspect", "store"}},
       {"<CLI/", {"bot"}},
       {"<tree_sitter/", {"syntax"}},
       {"<pugixml", {"migrations"}},
       {"<spdlog/", {"base"}},
       {"<libpq", {"introspect"}},
+      {"<mysql", {"introspect"}},
   };
   for (const auto& [folder, floor] : kFloors) {
     if (!fs::exists(fs::path(SIGNALBOX_SOURCE_DIR) / folder)) {

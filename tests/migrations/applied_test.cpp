@@ -137,6 +137,12 @@ TEST(Applied, TakesASquashedMigrationForWhatItReplaces) {
   EXPECT_THAT(find_applied(*find_framework("django"), squash, half), Optional(ElementsAre(false)));
 }
 
+TEST(Applied, TakesAScriptForItselfWithoutItsEnding) {
+  const std::vector<std::vector<std::string>> rows = {{"script", "1_a.v2.js"}, {"script", "2_b"}};
+  EXPECT_THAT(applied_versions(rows).value(),
+              ElementsAre(AppliedVersion{AppliedAs::Itself, "1_a.v2"}, AppliedVersion{AppliedAs::Itself, "2_b"}));
+}
+
 TEST(Applied, RefusesRowsThatNoQuestionGives) {
   const std::vector<std::vector<std::string>> good = {{"up-to", "3"}, {"itself", "x\ty"}};
   const std::vector<std::vector<std::string>> short_row = {{"itself"}};
