@@ -15,7 +15,6 @@ using std::chrono::seconds;
 using std::chrono::sys_seconds;
 
 constexpr std::size_t kMaxFile = 1U << 20U;
-constexpr std::size_t kHeaderSize = 44;
 constexpr int kLastYear = 2100;
 
 /// Big-endian numbers out of a file, never past its end.
