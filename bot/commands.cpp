@@ -10,12 +10,7 @@ namespace signalbox {
 
 namespace {
 
-constexpr std::array<const Command*, 0
-#define COMMAND(name) +1
-#include "bot/commands.def"
-#undef COMMAND
-                     >
-    kCommands = {
+constexpr std::array kCommands = {
 #define COMMAND(name) &name##_command,
 #include "bot/commands.def"
 #undef COMMAND

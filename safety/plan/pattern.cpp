@@ -12,12 +12,7 @@ namespace signalbox {
 
 namespace {
 
-constexpr std::array<const Pattern*, 0
-#define PATTERN(name) +1
-#include "safety/plan/patterns.def"
-#undef PATTERN
-                     >
-    kPatterns = {
+constexpr std::array kPatterns = {
 #define PATTERN(name) &pattern_##name,
 #include "safety/plan/patterns.def"
 #undef PATTERN

@@ -194,6 +194,30 @@ void add_unique(const PlanContext& context, Plan& plan, const QualifiedName& tab
   attach.way_back = "The index goes with the constraint; before going forward again, make it again.";
 }
 
+void release_without(Plan& plan, const QualifiedName& table, std::string_view copy) {
+  PlanStep& step = add_step(plan, PlanPhase::Migrate, "forget_" + table.name,
+                            fmt::format("Release every program without {}.", shown(table)));
+  step.instructions = fmt::format("`signalbox impact {}` lists who is known to use it. Keep a copy: `{}{}`.",
+                                  shown(table), copy, shown(table));
+  step.stop_point = "Nothing is lost yet.";
+}
+
+void retire_and_drop(const PlanContext& context, Plan& plan, const QualifiedName& table, const QualifiedName& away,
+                     std::string up, std::string down) {
+  PlanStep& rename =
+      add_step(plan, PlanPhase::Contract, "retire_" + table.name,
+               fmt::format("Rename {} away: whoever still uses it fails now, and nothing is lost.", shown(table)));
+  rename.up = {std::move(up)};
+  rename.down = {std::move(down)};
+  rename.stop_point = "Wait here for a week of business: one rename brings everything back.";
+  rename.accepts = {"rename-table"};
+  PlanStep& drop =
+      add_step(plan, PlanPhase::Contract, "drop_" + table.name, fmt::format("Drop the retired table {}.", shown(away)));
+  drop.up = {fmt::format("DROP TABLE {};", context.sql(away))};
+  drop.way_back = "There is none: the rows are in the copy that was taken before.";
+  drop.accepts = {"drop-table"};
+}
+
 std::string with_word(std::string_view expression, std::string_view from, std::string_view to) {
   std::string out;
   for (std::size_t i = 0; i < expression.size();) {

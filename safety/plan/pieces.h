@@ -46,6 +46,12 @@ std::string why_no_twin(const PlanContext& context, const Table& table, const st
 /// What a plan says then.
 void note_no_twin(Plan& plan, const QualifiedName& table, const std::string& column, std::string_view why);
 
+/// A table that goes: its programs are released without it, `copy` is the command that keeps a copy.
+void release_without(Plan& plan, const QualifiedName& table, std::string_view copy);
+/// Then it goes away under the other name, where a forgotten user shows (`up`, and `down` back again), and for good.
+void retire_and_drop(const PlanContext& context, Plan& plan, const QualifiedName& table, const QualifiedName& away,
+                     std::string up, std::string down);
+
 /// Every word `from` outside of quotes becomes `to`.
 std::string with_word(std::string_view expression, std::string_view from, std::string_view to);
 

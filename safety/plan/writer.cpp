@@ -15,12 +15,7 @@ namespace signalbox {
 
 namespace {
 
-constexpr std::array<const Writer*, 0
-#define WRITER(name) +1
-#include "safety/plan/writers.def"
-#undef WRITER
-                     >
-    kWriters = {
+constexpr std::array kWriters = {
 #define WRITER(name) &writer_##name,
 #include "safety/plan/writers.def"
 #undef WRITER

@@ -17,12 +17,12 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::kAdd;
+using testing::kGolang;
 using testing::kUsers;
 using testing::MariaDbServer;
 using testing::MariaDbSession;
 using ::testing::Not;
 using testing::Runner;
-using testing::runners;
 using testing::TestRepo;
 
 class DeployedMysqlState : public DeployedStateTest {
@@ -58,19 +58,9 @@ class DeployedMysqlState : public DeployedStateTest {
 };
 
 TEST_F(DeployedMysqlState, IsWhatEachRunnersOwnTableSays) {
-  for (const Runner& runner : runners()) {
-    TestRepo repo;
-    repo.commit("main", runner.files);
-    std::string name = runner.framework;
-    std::ranges::replace(name, '-', '_');
-    const Config config = mysql_config(repo, runner.framework, runner.path, make_database("on_" + name, runner.mysql));
-    const Snapshot snapshot = look(config);
-    EXPECT_THAT(snapshot.errors, IsEmpty()) << runner.framework << ": " << snapshot.errors.front().message;
-    EXPECT_THAT(merged(config, snapshot), ElementsAre(runner.third)) << runner.framework;
-  }
+  expect_what_each_runner_says(
+      [](const Runner& runner, const std::string& name) { return make_database("on_" + name, runner.mysql); }, "mysql");
 }
-
-constexpr const char* kGolang = "create table schema_migrations (version bigint primary key, dirty boolean not null);";
 
 TEST_F(DeployedMysqlState, StopsBeforeADirtyVersion) {
   TestRepo repo;

@@ -43,6 +43,8 @@ inline std::string rails(const std::string& name, const std::string& body) {
 
 inline constexpr const char* kUsers = "create table users (id bigint primary key, email text);\n";
 inline constexpr const char* kAdd = "alter table users add column note text;\n";
+inline constexpr const char* kGolang =
+    "create table schema_migrations (version bigint primary key, dirty boolean not null);";
 inline constexpr const char* kExpand = "alter table users add column email_address text;\n";
 
 inline std::vector<Runner> runners() {

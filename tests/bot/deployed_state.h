@@ -8,9 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "bot/pipeline.h"
 #include "bot/snapshot.h"
 #include "config/load.h"
+#include "tests/bot/deployed_runners.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/test_repo.h"
 
@@ -52,6 +54,20 @@ class DeployedStateTest : public ::testing::Test {
       }
     }
     return out;
+  }
+
+  /// Of each runner's three migrations the third has not run, by the table on the database that `make_url` makes.
+  template <typename MakeUrl>
+  void expect_what_each_runner_says(const MakeUrl& make_url, const std::string& engine) {
+    for (const Runner& runner : runners()) {
+      TestRepo repo;
+      repo.commit("main", runner.files);
+      const std::string url = make_url(runner, replace_all(runner.framework, "-", "_"));
+      const Config config = config_for(repo, runner.framework, runner.path, production(url), "", engine);
+      const Snapshot snapshot = look(config);
+      EXPECT_THAT(snapshot.errors, ::testing::IsEmpty()) << runner.framework << ": " << snapshot.errors.front().message;
+      EXPECT_THAT(merged(config, snapshot), ::testing::ElementsAre(runner.third)) << runner.framework;
+    }
   }
 
   TemporaryFolder folder_;

@@ -29,12 +29,12 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::kAdd;
 using testing::kExpand;
+using testing::kGolang;
 using testing::kUsers;
 using ::testing::Not;
 using testing::PostgresServer;
 using testing::PostgresSession;
 using testing::Runner;
-using testing::runners;
 using testing::TestRepo;
 
 class DeployedState : public DeployedStateTest {
@@ -60,20 +60,9 @@ class DeployedState : public DeployedStateTest {
 };
 
 TEST_F(DeployedState, IsWhatEachRunnersOwnTableSays) {
-  for (const Runner& runner : runners()) {
-    TestRepo repo;
-    repo.commit("main", runner.files);
-    std::string name = runner.framework;
-    std::ranges::replace(name, '-', '_');
-    const Config config =
-        config_for(repo, runner.framework, runner.path, production(make_database(name, runner.postgres)));
-    const Snapshot snapshot = look(config);
-    EXPECT_THAT(snapshot.errors, IsEmpty()) << runner.framework << ": " << snapshot.errors.front().message;
-    EXPECT_THAT(merged(config, snapshot), ElementsAre(runner.third)) << runner.framework;
-  }
+  expect_what_each_runner_says(
+      [](const Runner& runner, const std::string& name) { return make_database(name, runner.postgres); }, "postgres");
 }
-
-constexpr const char* kGolang = "create table schema_migrations (version bigint primary key, dirty boolean not null);";
 
 TEST_F(DeployedState, IsReadFromASqliteFile) {
   TestRepo repo;

@@ -16,12 +16,7 @@ std::size_t write(const PlanContext& context, Plan& plan) {
   }
   const std::string name = context.sql(drop->table);
   const QualifiedName away{drop->table.schema, context.made({drop->table.name, "dropped"})};
-  PlanStep& release = add_step(plan, PlanPhase::Migrate, "forget_" + drop->table.name,
-                               fmt::format("Release every program without {}.", shown(drop->table)));
-  release.instructions =
-      fmt::format("`signalbox impact {}` lists who is known to use it. Keep a copy: `pg_dump --table={}`.",
-                  shown(drop->table), shown(drop->table));
-  release.stop_point = "Nothing is lost yet.";
+  release_without(plan, drop->table, "pg_dump --table=");
   for (const ForeignKey& key : table->foreign_keys) {
     PlanStep& step =
         add_step(plan, PlanPhase::Contract, "drop_" + key.name,
@@ -32,18 +27,9 @@ std::size_t write(const PlanContext& context, Plan& plan) {
     step.way_back = "The key comes back unproven; validate it again.";
     step.accepts = {"drop-fk", "drop-constraint"};
   }
-  PlanStep& rename = add_step(
-      plan, PlanPhase::Contract, "retire_" + drop->table.name,
-      fmt::format("Rename {} away: whoever still uses it fails now, and nothing is lost.", shown(drop->table)));
-  rename.up = {fmt::format("ALTER TABLE {} RENAME TO {};", name, context.sql(away.name))};
-  rename.down = {fmt::format("ALTER TABLE {} RENAME TO {};", context.sql(away), context.sql(drop->table.name))};
-  rename.stop_point = "Wait here for a week of business: one rename brings everything back.";
-  rename.accepts = {"rename-table"};
-  PlanStep& contract = add_step(plan, PlanPhase::Contract, "drop_" + drop->table.name,
-                                fmt::format("Drop the retired table {}.", shown(away)));
-  contract.up = {fmt::format("DROP TABLE {};", context.sql(away))};
-  contract.way_back = "There is none: the rows are in the copy that was taken before.";
-  contract.accepts = {"drop-table"};
+  retire_and_drop(context, plan, drop->table, away,
+                  fmt::format("ALTER TABLE {} RENAME TO {};", name, context.sql(away.name)),
+                  fmt::format("ALTER TABLE {} RENAME TO {};", context.sql(away), context.sql(drop->table.name)));
   return 1;
 }
 

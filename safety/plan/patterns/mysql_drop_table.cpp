@@ -3,8 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "safety/plan/mysql_pieces.h"
-#include "safety/words.h"
+#include "safety/plan/pieces.h"
 
 namespace signalbox {
 namespace {
@@ -16,25 +15,10 @@ std::size_t write(const PlanContext& context, Plan& plan) {
     return 0;
   }
   const QualifiedName away{drop->table.schema, context.made({drop->table.name, "dropped"})};
-  PlanStep& release = add_step(plan, PlanPhase::Migrate, fmt::format("forget_{}", drop->table.name),
-                               fmt::format("Release every program without {}.", shown(drop->table)));
-  release.instructions = fmt::format(
-      "`signalbox impact {0}` lists who is known to use it. Keep a copy: `mysqldump "
-      "DATABASE {0}`.",
-      shown(drop->table));
-  release.stop_point = "Nothing is lost yet.";
-  PlanStep& rename = add_step(
-      plan, PlanPhase::Contract, fmt::format("retire_{}", drop->table.name),
-      fmt::format("Rename {} away: whoever still uses it fails now, and nothing is lost.", shown(drop->table)));
-  rename.up = {fmt::format("RENAME TABLE {} TO {};", context.sql(drop->table), context.sql(away))};
-  rename.down = {fmt::format("RENAME TABLE {} TO {};", context.sql(away), context.sql(drop->table))};
-  rename.stop_point = "Wait here for a week of business: one rename brings everything back.";
-  rename.accepts = {"rename-table"};
-  PlanStep& step = add_step(plan, PlanPhase::Contract, fmt::format("drop_{}", drop->table.name),
-                            fmt::format("Drop the retired table {}.", shown(away)));
-  step.up = {fmt::format("DROP TABLE {};", context.sql(away))};
-  step.way_back = "There is none: the rows are in the copy that was taken before.";
-  step.accepts = {"drop-table"};
+  release_without(plan, drop->table, "mysqldump DATABASE ");
+  retire_and_drop(context, plan, drop->table, away,
+                  fmt::format("RENAME TABLE {} TO {};", context.sql(drop->table), context.sql(away)),
+                  fmt::format("RENAME TABLE {} TO {};", context.sql(away), context.sql(drop->table)));
   return 1;
 }
 
