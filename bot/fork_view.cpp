@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "bot/pipeline.h"
 #include "notifiers/review.h"
 
 namespace signalbox {
@@ -34,13 +33,13 @@ std::map<std::string, std::vector<std::string>> proposals_of(const std::vector<K
 }
 
 ForkView view_forks(const Config& config, const Snapshot& snapshot, const SnapshotOptions& options,
-                    const std::vector<KnownChange>& open, const Memory& memory) {
+                    const std::vector<KnownChange>& open, const Memory& memory, LastLook& last) {
   if (options.proposals.empty()) {
     return {};
   }
   ProposalSnapshot proposed = with_proposals(config, snapshot, options);
   name_pull_requests(proposed.snapshot, open, config);
-  return {analyse(config, proposed.snapshot, options.now, memory), std::move(proposed.read)};
+  return {analyse(config, proposed.snapshot, options.now, memory, &last), std::move(proposed.read)};
 }
 
 void name_pull_requests(Snapshot& snapshot, const std::vector<KnownChange>& open, const Config& config) {

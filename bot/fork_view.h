@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bot/memory.h"
+#include "bot/pipeline.h"
 #include "bot/snapshot.h"
 #include "config/config.h"
 #include "notifiers/circumstances.h"
@@ -21,7 +22,7 @@ std::map<std::string, std::vector<std::string>> proposals_of(const std::vector<K
 
 /// Reads and judges what `options.proposals` names beside `snapshot`.
 ForkView view_forks(const Config& config, const Snapshot& snapshot, const SnapshotOptions& options,
-                    const std::vector<KnownChange>& open, const Memory& memory);
+                    const std::vector<KnownChange>& open, const Memory& memory, LastLook& last);
 
 /// Pending migrations get the number of the open pull request that proposes their branch.
 void name_pull_requests(Snapshot& snapshot, const std::vector<KnownChange>& open, const Config& config);

@@ -53,27 +53,28 @@ std::vector<Task> tasks_after(const Report& report, const Snapshot& snapshot, co
 
 }  // namespace
 
-Situation situation_of(const Config& config, const Snapshot& snapshot) {
+Situation situation_of(const Config& config, const Snapshot& snapshot, ReplayedBefore* before) {
   Situation out;
   out.unknown_is_conflict = config.policy.unknown == UnknownPolicy::Fail;
   for (const ServiceSnapshot& service : snapshot.services) {
     out.histories.insert(out.histories.end(), service.histories.begin(), service.histories.end());
     out.pending.insert(out.pending.end(), service.pending.begin(), service.pending.end());
   }
-  out.bases = replay_bases(config, out.histories).schemas;
+  out.bases = replay_bases(config, out.histories, before).schemas;
   out.owners = owners_of(config, out.bases);
   return out;
 }
 
-Report analyse(const Config& configured, const Snapshot& snapshot, Instant now, const Memory& memory) {
+Report analyse(const Config& configured, const Snapshot& snapshot, Instant now, const Memory& memory,
+               LastLook* last) {
   const Config config = with_declared(configured, snapshot);
   Report report;
   for (const ServiceSnapshot& service : snapshot.services) {
     report.snapshot.push_back(service.entry);
   }
   report.errors = snapshot.errors;
-  const Situation situation = situation_of(config, snapshot);
-  Assessment assessment = assess(situation);
+  const Situation situation = situation_of(config, snapshot, last != nullptr ? &last->bases : nullptr);
+  Assessment assessment = assess(situation, last != nullptr ? &last->judged : nullptr);
   report.conflicts = std::move(assessment.conflicts);
   mark_accepted(situation.pending, to_iso_date(now), report.conflicts);
   report.order = std::move(assessment.order);

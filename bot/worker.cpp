@@ -13,7 +13,6 @@
 #include "bot/digest.h"
 #include "bot/fork_view.h"
 #include "bot/memory.h"
-#include "bot/pipeline.h"
 #include "bot/publish.h"
 #include "bot/reconcile.h"
 #include "bot/snapshot.h"
@@ -178,8 +177,8 @@ Result<void> Worker::scan(const Job& job, const std::vector<Delivery>& deliverie
     return kept;
   }
   name_pull_requests(snapshot, *open, config_);
-  const Report report = analyse(config_, snapshot, options.now, *memory);
-  const ForkView forks = view_forks(config_, snapshot, options, *open, *memory);
+  const Report report = analyse(config_, snapshot, options.now, *memory, &last_);
+  const ForkView forks = view_forks(config_, snapshot, options, *open, *memory, last_of_forks_);
   const bool pressed = job.key == kClicks;
   if (auto attended =
           pressed ? attend_to_clicks(deliveries, report, options.now) : attend(deliveries, report, forks, options.now);

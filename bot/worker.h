@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "bot/bell.h"
+#include "bot/pipeline.h"
 #include "config/config.h"
 #include "forges/forge.h"
 #include "net/client.h"
@@ -60,6 +61,8 @@ class Worker {
   std::chrono::seconds lease_;
   std::function<void()> published_;
   CurlClient slack_;  ///< asks who belongs to a team
+  LastLook last_;
+  LastLook last_of_forks_;
 };
 
 }  // namespace signalbox

@@ -22,6 +22,8 @@ struct BaseHistory {
   std::string framework;
   std::string folder;
   std::vector<Migration> migrations;  ///< on the base branch, in the runner's order
+
+  bool operator==(const BaseHistory&) const = default;
 };
 
 /// Everything the engine looks at: one frozen moment.
@@ -53,6 +55,9 @@ struct Assessment {
   bool operator==(const Assessment&) const = default;
 };
 
-Assessment assess(const Situation& situation);
+struct JudgedBefore;
+
+/// With `before`, what did not change since the last call is not judged again; the answer is the same.
+Assessment assess(const Situation& situation, JudgedBefore* before = nullptr);
 
 }  // namespace signalbox

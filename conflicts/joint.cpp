@@ -239,12 +239,24 @@ void judge_group(const DatabaseWork& work, Group group, Collector& collector) {
 
 }  // namespace
 
-void report_joint(const DatabaseWork& work, const UnitPairs& clashing, Collector& collector) {
+void report_joint(const DatabaseWork& work, const UnitPairs& clashing, Notebook& notebook, Collector& collector) {
   for (const std::vector<std::size_t>& indexes : groups_by_table(work.units)) {
-    Group group = peaceful_part(work, indexes, clashing);
-    if (group.size() > kPair) {
-      judge_group(work, std::move(group), collector);
+    const Group group = peaceful_part(work, indexes, clashing);
+    if (group.size() <= kPair) {
+      continue;
     }
+    std::vector<std::size_t> members;
+    for (const Unit* unit : group) {
+      members.push_back(unit->index);
+    }
+    collector.add(notebook
+                      .among(members,
+                             [&] {
+                               Findings out;
+                               judge_group(work, group, out.collector);
+                               return out;
+                             })
+                      .collector);
   }
 }
 

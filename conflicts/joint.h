@@ -6,7 +6,7 @@
 #include <set>
 #include <utility>
 
-#include "conflicts/collect.h"
+#include "conflicts/judged_before.h"
 #include "conflicts/units.h"
 
 namespace signalbox {
@@ -16,6 +16,6 @@ using UnitPairs = std::set<std::pair<std::size_t, std::size_t>>;
 
 /// `clashing` are pairs about which something has been said already. The price grows with the touches of tables, as
 /// every table's branches are played once in each direction.
-void report_joint(const DatabaseWork& work, const UnitPairs& clashing, Collector& collector);
+void report_joint(const DatabaseWork& work, const UnitPairs& clashing, Notebook& notebook, Collector& collector);
 
 }  // namespace signalbox

@@ -284,17 +284,4 @@ void judge_units(const DatabaseWork& work, const Unit& a, const Unit& b,
   }
 }
 
-std::optional<SelfProblem> find_self_problem(const DatabaseWork& work, const Unit& unit) {
-  Schema schema = work.base->slice(unit.named);
-  for (const std::size_t lower : unit.below) {
-    play(work.units[lower].steps, schema);
-  }
-  for (const PendingStep& step : unit.steps) {
-    if (const auto outcome = apply(schema, *step.change); !outcome) {
-      return SelfProblem{&step, outcome.error()};
-    }
-  }
-  return std::nullopt;
-}
-
 }  // namespace signalbox

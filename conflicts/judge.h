@@ -43,11 +43,4 @@ struct Meeting {
 void judge_units(const DatabaseWork& work, const Unit& a, const Unit& b,
                  const std::function<void(const Meeting&)>& report);
 
-/// The first step of a unit that fails on the base alone (with what stands below it already there).
-struct SelfProblem {
-  const PendingStep* step = nullptr;
-  ApplyError error;
-};
-std::optional<SelfProblem> find_self_problem(const DatabaseWork& work, const Unit& unit);
-
 }  // namespace signalbox

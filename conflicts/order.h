@@ -2,16 +2,12 @@
 // Which branch has to be merged before which, gathered while pairs are judged and from the frameworks' own rules.
 
 #include <set>
-#include <string>
 #include <utility>
 
 #include "conflicts/engine.h"
 #include "conflicts/judge.h"
 
 namespace signalbox {
-
-/// A branch of one service merges as a whole.
-using BranchKey = std::pair<std::string, std::string>;
 
 struct Precedences {
   std::set<std::pair<BranchKey, BranchKey>> edges;  ///< first before second

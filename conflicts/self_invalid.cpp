@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "conflicts/judge.h"
 #include "conflicts/objects.h"
 #include "conflicts/runners.h"
 #include "conflicts/tell.h"
@@ -16,14 +15,14 @@ constexpr std::size_t kMostSides = 20;
 
 }  // namespace
 
-void report_self_invalid(const DatabaseWork& work, const std::vector<const PendingStep*>& explained,
-                         Collector& collector) {
+void report_self_invalid(const DatabaseWork& work, const ExplainedSteps& explained, Collector& collector) {
   for (const Unit& unit : work.units) {
-    const std::optional<SelfProblem> problem = find_self_problem(work, unit);
-    if (!problem || std::ranges::find(explained, problem->step) != explained.end()) {
+    const std::optional<SelfProblem>& problem = unit.problem;
+    if (!problem || explained.contains({key_of(unit), problem->step})) {
       continue;
     }
-    const PendingMigration& pending = *problem->step->pending;
+    const PendingStep& step = unit.steps[problem->step];
+    const PendingMigration& pending = *step.pending;
     // What a history that could not be read in full does not show may well be there.
     const bool may_exist = work.base_is_partial && problem->error.refusal == Refusal::DoesNotExist;
     Conflict conflict;
@@ -32,15 +31,15 @@ void report_self_invalid(const DatabaseWork& work, const std::vector<const Pendi
     conflict.conflict_class = ConflictClass::SelfInvalid;
     conflict.severity = may_exist ? Severity::Info : Severity::Error;
     conflict.certainty = may_exist ? Certainty::Unknown : Certainty::Proven;
-    conflict.between = {side_of(pending, problem->step->change)};
+    conflict.between = {side_of(pending, step.change)};
     conflict.objects = {object_key(pending, problem->error.object)};
     conflict.message = fmt::format("{} fails on the base branch as it is now: {} gives {}.", who(pending),
-                                   act(*problem->step), problem->error.message);
+                                   act(step), problem->error.message);
     conflict.in_production = fmt::format("If it is merged, {} fails in production.", pending.migration.path);
     conflict.resolution = fmt::format("Rebase {} on the base branch and adapt line {} of {}.", pending.branch,
-                                      problem->step->change->line, pending.migration.path);
+                                      step.change->line, pending.migration.path);
     conflict.acts = pending.id();
-    collector.add(std::move(conflict), {describe(problem->step->change->operation)});
+    collector.add(std::move(conflict), {describe(step.change->operation)});
   }
 }
 

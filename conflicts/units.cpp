@@ -4,8 +4,8 @@
 #include <map>
 #include <tuple>
 
-#include "base/parallel.h"
 #include "conflicts/contacts.h"
+#include "conflicts/judged_before.h"
 #include "schema/apply.h"
 
 namespace signalbox {
@@ -68,18 +68,45 @@ void link_stacks(std::vector<Unit>& units) {
   }
 }
 
-/// What each step touches depends on what stands there when its turn comes.
-void find_footprints(DatabaseWork& work) {
-  for (Unit& unit : work.units) {
-    Schema schema = work.base->slice(unit.named);
-    for (const std::size_t lower : unit.below) {
-      play(work.units[lower].steps, schema);
-    }
-    for (PendingStep& step : unit.steps) {
-      step.touched = contact_footprint(*step.change, schema);
-      static_cast<void>(apply(schema, *step.change));
+/// Unchanged is what neither changed itself nor stands on anything that did.
+void recognise(const DatabaseBranches& branches, const DatabaseBefore& before, std::vector<Unit>& units) {
+  std::vector<const UnitBefore*> same(units.size());
+  for (const Unit& unit : units) {
+    const auto known = before.units.find(key_of(unit));
+    if (known != before.units.end() && same_migrations(branches.branches.at(known->first), known->second)) {
+      same[unit.index] = &known->second;
     }
   }
+  for (Unit& unit : units) {
+    std::vector<BranchKey> below;
+    for (const std::size_t lower : unit.below) {
+      below.push_back(key_of(units[lower]));
+    }
+    const bool stands = std::ranges::all_of(unit.below, [&](std::size_t lower) { return same[lower] != nullptr; });
+    unit.before = stands && same[unit.index] != nullptr && same[unit.index]->below == below ? same[unit.index] : nullptr;
+  }
+}
+
+/// What each step touches depends on what stands there when its turn comes.
+void find_footprints(const DatabaseWork& work, Unit& unit) {
+  Schema schema = work.base->slice(unit.named);
+  for (const std::size_t lower : unit.below) {
+    play(work.units[lower].steps, schema);
+  }
+  for (std::size_t i = 0; i < unit.steps.size(); ++i) {
+    PendingStep& step = unit.steps[i];
+    step.touched = contact_footprint(*step.change, schema);
+    if (const auto outcome = apply(schema, *step.change); !outcome && !unit.problem) {
+      unit.problem = SelfProblem{i, outcome.error()};
+    }
+  }
+}
+
+void recall_footprints(Unit& unit) {
+  for (std::size_t i = 0; i < unit.steps.size(); ++i) {
+    unit.steps[i].touched = unit.before->touched[i];
+  }
+  unit.problem = unit.before->problem;
 }
 
 }  // namespace
@@ -128,19 +155,36 @@ void play(const std::vector<PendingStep>& steps, Schema& schema) {
   }
 }
 
-namespace {
+BranchKey key_of(const Unit& unit) {
+  return {unit.service, unit.branch};
+}
 
-using Branches =
-    std::map<std::pair<std::string, std::string>, std::map<std::string, Group>>;  // service and branch; key
+std::vector<DatabaseBranches> branches_by_database(const Situation& situation) {
+  std::map<std::string, std::map<BranchKey, BranchLines>> databases;
+  for (const PendingMigration& pending : situation.pending) {
+    if (is_played(pending) && situation.bases.contains(pending.database)) {
+      databases[pending.database][{pending.service, pending.branch}][pending.key].push_back(&pending);
+    }
+  }
+  std::vector<DatabaseBranches> out;
+  for (auto& [database, branches] : databases) {
+    out.push_back({database, std::move(branches)});
+  }
+  return out;
+}
 
-DatabaseWork gather_database(const Situation& situation, const std::string& database, const Branches& branches) {
-  DatabaseWork work;
-  work.database = database;
-  work.base = std::make_unique<SchemaIndex>(situation.bases.at(database));
-  work.base_is_partial = std::ranges::any_of(situation.histories, [&](const BaseHistory& history) {
+bool is_base_partial(const Situation& situation, const std::string& database) {
+  return std::ranges::any_of(situation.histories, [&](const BaseHistory& history) {
     return history.database == database && has_unreadable(history);
   });
-  for (const auto& [who, lines] : branches) {
+}
+
+DatabaseWork gather_work(const Situation& situation, const DatabaseBranches& branches, const DatabaseBefore* before) {
+  DatabaseWork work;
+  work.database = branches.database;
+  work.base = std::make_unique<SchemaIndex>(situation.bases.at(branches.database));
+  work.base_is_partial = is_base_partial(situation, branches.database);
+  for (const auto& [who, lines] : branches.branches) {
     Unit unit;
     unit.index = work.units.size();
     unit.service = who.first;
@@ -151,27 +195,17 @@ DatabaseWork gather_database(const Situation& situation, const std::string& data
     work.units.push_back(std::move(unit));
   }
   link_stacks(work.units);
-  find_footprints(work);
-  return work;
-}
-
-}  // namespace
-
-std::vector<DatabaseWork> gather_work(const Situation& situation) {
-  std::map<std::string, Branches> databases;
-  for (const PendingMigration& pending : situation.pending) {
-    if (is_played(pending) && situation.bases.contains(pending.database)) {
-      databases[pending.database][{pending.service, pending.branch}][pending.key].push_back(&pending);
+  if (before != nullptr) {
+    recognise(branches, *before, work.units);
+  }
+  for (Unit& unit : work.units) {
+    if (unit.before != nullptr) {
+      recall_footprints(unit);
+    } else {
+      find_footprints(work, unit);
     }
   }
-  std::vector<const std::pair<const std::string, Branches>*> order;
-  for (const auto& each : databases) {
-    order.push_back(&each);
-  }
-  std::vector<DatabaseWork> out(order.size());
-  parallel_for(order.size(), 0,
-               [&](std::size_t i) { out[i] = gather_database(situation, order[i]->first, order[i]->second); });
-  return out;
+  return work;
 }
 
 }  // namespace signalbox

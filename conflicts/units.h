@@ -3,21 +3,45 @@
 // order, as one unit.
 
 #include <cstddef>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "conflicts/engine.h"
 #include "conflicts/slice.h"
+#include "schema/apply.h"
 #include "schema/footprint.h"
 
 namespace signalbox {
+
+struct DatabaseBefore;
+struct UnitBefore;
+
+/// A branch of one service, which merges as a whole.
+using BranchKey = std::pair<std::string, std::string>;
+/// What one branch brings, by migration folder.
+using BranchLines = std::map<std::string, std::vector<const PendingMigration*>>;
+
+/// The pending migrations that are played on one database.
+struct DatabaseBranches {
+  std::string database;
+  std::map<BranchKey, BranchLines> branches;
+};
 
 /// One change of a unit and what it touches.
 struct PendingStep {
   const PendingMigration* pending = nullptr;
   const SchemaChange* change = nullptr;
   Footprint touched;
+};
+
+/// The first step of a unit that fails on the base alone, with what stands below it already there.
+struct SelfProblem {
+  std::size_t step = 0;
+  ApplyError error;
 };
 
 struct Unit {
@@ -28,7 +52,11 @@ struct Unit {
   std::vector<PendingStep> steps;
   std::vector<std::size_t> below;  ///< units that run first because this branch contains theirs, lowest first
   Named named;                     ///< by its own steps and by those below
+  std::optional<SelfProblem> problem;
+  const UnitBefore* before = nullptr;  ///< when neither it nor what is below it changed since it was last judged
 };
+
+BranchKey key_of(const Unit& unit);
 
 /// All units on one database.
 struct DatabaseWork {
@@ -46,7 +74,15 @@ std::vector<const PendingMigration*> in_runner_order(const std::vector<const Pen
 
 /// The situation must outlive the result. Merged and deployed work is part of the base, edited and deleted files are a
 /// matter of history; neither is played.
-std::vector<DatabaseWork> gather_work(const Situation& situation);
+std::vector<DatabaseBranches> branches_by_database(const Situation& situation);
+
+/// Some statement of the base histories could not be read.
+bool is_base_partial(const Situation& situation, const std::string& database);
+
+/// `before`: what the same database was when it was last judged on the same base; nullptr: never. All must outlive the
+/// result.
+DatabaseWork gather_work(const Situation& situation, const DatabaseBranches& branches,
+                         const DatabaseBefore* before = nullptr);
 
 /// Plays every step and ignores refusals: the state on which something else is judged.
 void play(const std::vector<PendingStep>& steps, Schema& schema);

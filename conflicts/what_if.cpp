@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "conflicts/judged_before.h"
 #include "conflicts/next_version.h"
 #include "conflicts/revision_graph.h"
 #include "conflicts/tell.h"
@@ -216,9 +217,10 @@ void reparent(const BranchLine& branch, const Group& merged, std::vector<Invalid
 
 /// What fails on the new base and did not on the old one.
 void add_failures(const Situation& before, const Situation& after, std::vector<Invalidated>& out) {
-  const auto failing = [](const Situation& situation) {
+  JudgedBefore judged;  // most databases are the same before and after
+  const auto failing = [&judged](const Situation& situation) {
     std::map<std::string, Conflict> failures;
-    for (const Conflict& conflict : find_conflicts(situation)) {
+    for (const Conflict& conflict : assess(situation, &judged).conflicts) {
       if (conflict.kind == "self-invalid") {
         failures.emplace(conflict.between.front().pending, conflict);
       }

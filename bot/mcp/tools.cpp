@@ -194,7 +194,7 @@ Result<const McpTools::Scanned*> McpTools::scanned() {
     options.now = now;
     options.ask_databases = true;
     Snapshot snapshot = take_snapshot(*config_, options);
-    Report report = analyse(*config_, snapshot, now);
+    Report report = analyse(*config_, snapshot, now, {}, &last_);
     scanned_ = Scanned{now, std::move(snapshot), std::move(report)};
   }
   return &*scanned_;

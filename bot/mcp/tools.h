@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "bot/mcp/server.h"
+#include "bot/pipeline.h"
 #include "bot/snapshot.h"
 #include "config/config.h"
 
@@ -42,6 +43,7 @@ class McpTools {
   std::string folder_;
   const Clock& clock_;
   std::optional<Scanned> scanned_;
+  LastLook last_;
 };
 
 }  // namespace signalbox
