@@ -146,6 +146,13 @@ std::string to_valid_utf8(std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size());
   while (!bytes.empty()) {
+    const auto ascii = std::ranges::find_if(bytes, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    const auto run = static_cast<std::size_t>(ascii - bytes.begin());
+    out += bytes.substr(0, run);
+    bytes.remove_prefix(run);
+    if (bytes.empty()) {
+      break;
+    }
     const std::size_t length = utf8_sequence(bytes);
     if (length == 0) {
       out += "\xEF\xBF\xBD";

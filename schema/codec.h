@@ -11,8 +11,12 @@
 
 namespace signalbox {
 
+class JsonText;
+
 /// The contract's form: {"op": "add_column", "table": "public.orders", "column": "status", "type": …, "line": 14}.
 nlohmann::ordered_json to_json(const SchemaChange& change);
+/// The same as text.
+void write_json(const SchemaChange& change, JsonText& out);
 /// The contract's form of `signalbox schema`, sorted by name.
 nlohmann::ordered_json to_json(const Schema& schema);
 

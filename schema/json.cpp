@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <ranges>
 
+#include "base/json_text.h"
 #include "base/text.h"
 #include "schema/codec.h"
 #include "schema/json_kinds.h"
@@ -13,41 +15,95 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json value_of(const std::string& value) {
-  return to_valid_utf8(value);
+/// A tree, built from what JsonText is told.
+class JsonTree {
+ public:
+  void begin_object() { open_.push_back(&place(Json::object())); }
+  void end_object() { open_.pop_back(); }
+  void begin_array() { open_.push_back(&place(Json::array())); }
+  void end_array() { open_.pop_back(); }
+  void key(std::string_view name) { key_ = name; }
+  void text(std::string_view value) { place(to_valid_utf8(value)); }
+  void number(int value) { place(value); }
+  void boolean(bool value) { place(value); }
+  void null() { place(nullptr); }
+
+  Json take() { return std::move(root_); }
+
+ private:
+  Json& place(Json value) {
+    if (open_.empty()) {
+      return root_ = std::move(value);
+    }
+    Json& parent = *open_.back();
+    if (parent.is_array()) {
+      parent.push_back(std::move(value));
+      return parent.back();
+    }
+    return parent[key_] = std::move(value);
+  }
+
+  Json root_;
+  std::vector<Json*> open_;
+  std::string key_;
+};
+
+template <typename Out>
+void write(Out& out, std::string_view value) {
+  out.text(value);
 }
-Json value_of(bool value) {
-  return value;
+template <typename Out>
+void write(Out& out, const std::string& value) {
+  out.text(value);
 }
-Json value_of(int value) {
-  return value;
+template <typename Out>
+void write(Out& out, bool value) {
+  out.boolean(value);
 }
-Json value_of(const QualifiedName& value) {
-  return to_valid_utf8(to_string(value));
+template <typename Out>
+void write(Out& out, int value) {
+  out.number(value);
 }
-Json value_of(const ColumnRef& value) {
-  return to_valid_utf8(to_string(value));
+template <typename Out>
+void write(Out& out, const QualifiedName& value) {
+  out.text(to_string(value));
 }
-template <Described T>
-Json value_of(const T& value);
-template <typename T>
-Json value_of(const std::optional<T>& value) {
-  return value ? value_of(*value) : Json(nullptr);
+template <typename Out>
+void write(Out& out, const ColumnRef& value) {
+  out.text(to_string(value));
 }
-template <typename T>
-Json value_of(const std::vector<T>& values) {
-  Json list = Json::array();
+template <typename Out, Described T>
+void write(Out& out, const T& value);
+template <typename Out, typename T>
+void write(Out& out, const std::optional<T>& value) {
+  if (value) {
+    write(out, *value);
+  } else {
+    out.null();
+  }
+}
+template <typename Out, typename T>
+void write(Out& out, const std::vector<T>& values) {
+  out.begin_array();
   for (const T& each : values) {
-    list.push_back(value_of(each));
+    write(out, each);
   }
-  return list;
+  out.end_array();
 }
-Json value_of(const std::map<std::string, std::string>& values) {
-  Json object = Json::object();
+template <typename Out>
+void write(Out& out, const std::map<std::string, std::string>& values) {
+  out.begin_object();
   for (const auto& [key, each] : values) {
-    object[to_valid_utf8(key)] = to_valid_utf8(each);
+    out.key(to_valid_utf8(key));
+    out.text(each);
   }
-  return object;
+  out.end_object();
+}
+
+template <typename Out, typename T>
+void write_member(Out& out, std::string_view key, const T& value) {
+  out.key(key);
+  write(out, value);
 }
 
 template <typename T>
@@ -78,44 +134,76 @@ void visit_telling_fields(const T& value, Put&& put) {
       T::fields());
 }
 
-template <Described T>
-Json value_of(const T& value) {
-  Json object = Json::object();
-  visit_telling_fields(value,
-                       [&](std::string_view key, const auto& member) { object[std::string{key}] = value_of(member); });
-  return object;
+template <typename Out, Described T>
+void write(Out& out, const T& value) {
+  out.begin_object();
+  visit_telling_fields(value, [&](std::string_view key, const auto& member) { write_member(out, key, member); });
+  out.end_object();
 }
 
-struct PutOperationField {
-  Json& out;
+template <typename Out>
+struct WriteOperationField {
+  Out& out;
 
   template <typename T>
   void operator()(std::string_view key, const T& member) const {
     if constexpr (Subject<T>) {
       visit_telling_fields(member, [&](std::string_view inner, const auto& value) {
-        out[std::string{subject_key<T>(key, inner)}] = value_of(value);
+        write_member(out, subject_key<T>(key, inner), value);
       });
     } else if constexpr (Constraint<T>) {
-      visit_telling_fields(
-          member, [&](std::string_view inner, const auto& value) { out[std::string{inner}] = value_of(value); });
+      visit_telling_fields(member,
+                           [&](std::string_view inner, const auto& value) { write_member(out, inner, value); });
     } else {
-      out[std::string{key}] = value_of(member);
+      write_member(out, key, member);
     }
   }
 };
 
+template <typename Out>
+void write_reads(Out& out, const std::vector<ColumnRef>& reads) {
+  const auto tells = [](const ColumnRef& ref) { return !ref.table.empty(); };
+  if (std::ranges::none_of(reads, tells)) {
+    return;
+  }
+  out.key("reads");
+  out.begin_array();
+  for (const ColumnRef& ref : reads | std::views::filter(tells)) {
+    write(out, ref);
+  }
+  out.end_array();
+}
+
+template <typename Out>
+void write_change(Out& out, const SchemaChange& change) {
+  out.begin_object();
+  write_member(out, "op", op_name(change.operation));
+  std::visit([&](const auto& operation) { visit_telling_fields(operation, WriteOperationField<Out>{out}); },
+             change.operation);
+  if (change.line > 0) {
+    write_member(out, "line", change.line);
+  }
+  if (change.idempotent) {
+    write_member(out, "idempotent", true);
+  }
+  write_reads(out, change.reads);
+  out.end_object();
+}
+
 /// A named object of `signalbox schema`: its name as "schema" and "name".
 template <Described T>
 Json object_of(const T& value) {
-  Json object = Json::object();
-  object["schema"] = to_valid_utf8(value.name.schema);
-  object["name"] = to_valid_utf8(value.name.name);
+  JsonTree out;
+  out.begin_object();
+  write_member(out, "schema", value.name.schema);
+  write_member(out, "name", value.name.name);
   visit_telling_fields(value, [&](std::string_view key, const auto& member) {
     if (key != "name") {
-      object[std::string{key}] = value_of(member);
+      write_member(out, key, member);
     }
   });
-  return object;
+  out.end_object();
+  return out.take();
 }
 
 template <typename Map>
@@ -149,21 +237,13 @@ Table with_sorted_parts(Table table) {
 }  // namespace
 
 nlohmann::ordered_json to_json(const SchemaChange& change) {
-  Json out = Json::object();
-  out["op"] = op_name(change.operation);
-  std::visit([&](const auto& operation) { visit_telling_fields(operation, PutOperationField{out}); }, change.operation);
-  if (change.line > 0) {
-    out["line"] = change.line;
-  }
-  if (change.idempotent) {
-    out["idempotent"] = true;
-  }
-  std::vector<ColumnRef> reads = change.reads;
-  std::erase_if(reads, [](const ColumnRef& ref) { return ref.table.empty(); });
-  if (!reads.empty()) {
-    out["reads"] = value_of(reads);
-  }
-  return out;
+  JsonTree out;
+  write_change(out, change);
+  return out.take();
+}
+
+void write_json(const SchemaChange& change, JsonText& out) {
+  write_change(out, change);
 }
 
 nlohmann::ordered_json to_json(const Schema& schema) {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <nlohmann/json.hpp>
 
+#include "base/json_text.h"
 #include "base/text.h"
 #include "bot/command.h"
 #include "bot/console.h"
@@ -64,29 +64,68 @@ Result<std::vector<SourceFile>> from_git(const std::string& folder, const std::s
   return out;
 }
 
-nlohmann::ordered_json to_json(const std::vector<SchemaChange>& changes) {
-  nlohmann::ordered_json out = nlohmann::ordered_json::array();
+void write_changes(std::string_view key, const std::vector<SchemaChange>& changes, JsonText& out) {
+  out.key(key);
+  out.begin_array();
   for (const SchemaChange& change : changes) {
-    out.push_back(signalbox::to_json(change));
+    write_json(change, out);
   }
-  return out;
+  out.end_array();
 }
 
-nlohmann::ordered_json to_json(const Migration& migration) {
-  nlohmann::ordered_json unknowns = nlohmann::ordered_json::array();
-  for (const Unknown& unknown : migration.unknowns) {
-    unknowns.push_back({{"line", unknown.line}, {"message", to_valid_utf8(unknown.message)}});
+void write_text(std::string_view key, std::string_view value, JsonText& out) {
+  out.key(key);
+  out.text(value);
+}
+
+void write_unknowns(const std::vector<Unknown>& unknowns, JsonText& out) {
+  out.key("unknowns");
+  out.begin_array();
+  for (const Unknown& unknown : unknowns) {
+    out.begin_object();
+    out.key("line");
+    out.number(unknown.line);
+    write_text("message", unknown.message, out);
+    out.end_object();
   }
-  return {{"path", to_valid_utf8(migration.path)},
-          {"framework", migration.framework},
-          {"engine", to_string(migration.engine)},
-          {"revision", to_valid_utf8(migration.revision)},
-          {"parents", migration.parents},
-          {"changes", to_json(migration.changes)},
-          {"rollback", to_json(migration.rollback)},
-          {"transactional", migration.transactional},
-          {"unknowns", std::move(unknowns)},
-          {"statements", migration.statements}};
+  out.end_array();
+}
+
+void write_json(const Migration& migration, JsonText& out) {
+  out.begin_object();
+  write_text("path", migration.path, out);
+  write_text("framework", migration.framework, out);
+  write_text("engine", to_string(migration.engine), out);
+  write_text("revision", migration.revision, out);
+  out.key("parents");
+  out.begin_array();
+  for (const std::string& parent : migration.parents) {
+    out.text(parent);
+  }
+  out.end_array();
+  write_changes("changes", migration.changes, out);
+  write_changes("rollback", migration.rollback, out);
+  out.key("transactional");
+  out.boolean(migration.transactional);
+  write_unknowns(migration.unknowns, out);
+  out.key("statements");
+  out.number(migration.statements);
+  out.end_object();
+}
+
+/// A history of thousands of files is mostly this, so no tree of it is built.
+std::string as_json(const std::vector<Migration>& migrations) {
+  std::string out;
+  JsonText text(out);
+  text.begin_object();
+  text.key("files");
+  text.begin_array();
+  for (const Migration& migration : migrations) {
+    write_json(migration, text);
+  }
+  text.end_array();
+  text.end_object();
+  return out + "\n";
 }
 
 std::string as_text(const std::vector<Migration>& migrations) {
@@ -176,12 +215,7 @@ int run(const Arguments& arguments, Console& console) {
   if (arguments.value_or("--format", "json") == "text") {
     return console.print(as_text(migrations)) ? kClean : kUsage;
   }
-  nlohmann::ordered_json out = {{"files", nlohmann::ordered_json::array()}};
-  for (const Migration& migration : migrations) {
-    out["files"].push_back(to_json(migration));
-  }
-  return console.print(out.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n") ? kClean
-                                                                                                         : kUsage;
+  return console.print(as_json(migrations)) ? kClean : kUsage;
 }
 
 }  // namespace
