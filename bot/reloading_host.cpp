@@ -20,6 +20,18 @@ std::string digest_of_file(const std::string& path) {
   return in ? sha256_hex(std::string(std::istreambuf_iterator<char>(in), {})) : std::string{};
 }
 
+Result<Store> store_of(const Config& config) {
+  const auto path = store_path(config);
+  return path ? Store::open(*path) : Result<Store>(fail(path.error()));
+}
+
+/// After what this row tells of; empty when it cannot be read.
+std::string digest_in_force(const AuditEntry& entry) {
+  const auto detail = nlohmann::json::parse(entry.detail, nullptr, false);
+  const char* key = entry.action == "configuration.refuse" ? "before" : "after";
+  return detail.is_object() && detail.contains(key) && detail[key].is_string() ? detail[key].get<std::string>() : "";
+}
+
 }  // namespace
 
 ReloadingHost::ReloadingHost(std::unique_ptr<Config> config, Read read, Options options, HostOptions current,
@@ -31,14 +43,19 @@ ReloadingHost::ReloadingHost(std::unique_ptr<Config> config, Read read, Options 
       host_(std::move(host)),
       clock_(&clock) {}
 
-Result<ReloadingHost> ReloadingHost::start(Config config, Read read, Options options, const Clock& clock) {
+Result<ReloadingHost> ReloadingHost::start(Config config, Read read, Options options, const Clock& clock,
+                                           const std::string& actor) {
   auto kept = std::make_unique<Config>(std::move(config));
   const HostOptions current = options(*kept, nullptr);
   auto host = ServiceHost::start(*kept, current, clock);
   if (!host) {
     return fail(host.error());
   }
-  return ReloadingHost(std::move(kept), std::move(read), std::move(options), current, std::move(*host), clock);
+  ReloadingHost out(std::move(kept), std::move(read), std::move(options), current, std::move(*host), clock);
+  if (const auto recorded = out.record_start(actor); !recorded) {
+    log_error("the audit trail does not hold this start: {}", recorded.error().what);
+  }
+  return out;
 }
 
 Result<void> ReloadingHost::reload(const std::string& actor, const std::string& event) {
@@ -91,9 +108,29 @@ Result<void> ReloadingHost::exchange(std::unique_ptr<Config> next) {
   return fail(Code::InvalidInput, started.error().what);
 }
 
+Result<void> ReloadingHost::record_start(const std::string& actor) const {
+  auto store = store_of(*config_);
+  const auto last = store ? store->audit.newest_of("configuration") : fail(store.error());
+  if (!last) {
+    return fail(last.error());
+  }
+  const std::string before = *last ? digest_in_force(**last) : std::string{};
+  if (before == config_->digest) {
+    return {};
+  }
+  AuditEntry entry;
+  entry.at = clock_->now();
+  entry.actor = actor;
+  entry.action = "configuration.start";
+  entry.subject = config_->path;
+  entry.event = "start";
+  entry.detail = nlohmann::ordered_json{{"before", before}, {"after", config_->digest}}.dump();
+  const auto appended = store->audit.append(entry);
+  return appended ? Result<void>{} : fail(appended.error());
+}
+
 Result<void> ReloadingHost::record(const Config& where, const AuditEntry& entry) {
-  const auto path = store_path(where);
-  auto store = path ? Store::open(*path) : Result<Store>(fail(path.error()));
+  auto store = store_of(where);
   if (!store) {
     return fail(store.error());
   }

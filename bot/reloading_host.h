@@ -24,8 +24,10 @@ class ReloadingHost {
   /// The options that follow from a configuration; `before`: what was in force, nullptr at the start.
   using Options = std::function<HostOptions(const Config& config, const HostOptions* before)>;
 
-  /// `clock` must outlive it. An Error says what to change.
-  static Result<ReloadingHost> start(Config config, Read read, Options options, const Clock& clock);
+  /// `clock` must outlive it. An Error says what to change. A configuration other than the one that was in force last
+  /// is a row of the audit trail.
+  static Result<ReloadingHost> start(Config config, Read read, Options options, const Clock& clock,
+                                     const std::string& actor);
   ReloadingHost(ReloadingHost&&) noexcept = default;
   ReloadingHost& operator=(ReloadingHost&&) noexcept = default;
 
@@ -40,6 +42,7 @@ class ReloadingHost {
   ReloadingHost(std::unique_ptr<Config> config, Read read, Options options, HostOptions current, ServiceHost host,
                 const Clock& clock);
   Result<void> exchange(std::unique_ptr<Config> next);
+  Result<void> record_start(const std::string& actor) const;
   static Result<void> record(const Config& where, const AuditEntry& entry);
 
   std::unique_ptr<Config> config_;  ///< at a place that stays: the host refers to it

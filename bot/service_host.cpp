@@ -184,6 +184,7 @@ class ServiceHost::Rooms {
   Result<void> serve() {
     IntakeOptions gathering;
     gathering.job_delay = kBurst;
+    gathering.settle = options_.settle;
     auto intake = Intake::start(path_, gathering);
     if (!intake) {
       return fail(intake.error());

@@ -17,6 +17,7 @@ struct HostOptions {
   bool dry_run = false;   ///< nothing is sent; what would be is logged and stays queued
   bool scan_at_start = true;
   std::chrono::seconds lease{60};  ///< how long what a killed bot was doing stays taken
+  std::chrono::seconds settle{0};  ///< after a branch moved, how long its further moves may wait for each other
 };
 
 /// Nothing was ever stored: then nothing is sent either, until somebody has seen what would be. A configuration that

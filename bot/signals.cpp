@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <pwd.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -28,6 +29,10 @@ std::string name_of(uid_t user) {
 }
 
 }  // namespace
+
+std::string own_user() {
+  return name_of(getuid());
+}
 
 HeldSignals::HeldSignals() {
   const sigset_t set = held();

@@ -12,6 +12,9 @@ struct ReceivedSignal {
   bool operator==(const ReceivedSignal&) const = default;
 };
 
+/// Who runs this program, named as ReceivedSignal::sender.
+std::string own_user();
+
 /// Blocks the three signals in this thread and in those that it starts.
 class HeldSignals {
  public:

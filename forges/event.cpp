@@ -77,6 +77,17 @@ std::string_view to_string(ForgeEventKind kind) {
   return std::ranges::find(kKinds, kind, &std::pair<ForgeEventKind, std::string_view>::first)->second;
 }
 
+std::string_view moved_branch(const ForgeEvent& event) {
+  // As GitHub, Gitea, GitLab and Bitbucket say it of a pull request.
+  constexpr std::array<std::string_view, 4> kMoves = {"synchronize", "synchronized", "update", "updated"};
+  if (event.kind == ForgeEventKind::Push && !event.before.empty() && !event.after.empty()) {
+    return event.ref;
+  }
+  const bool moves = event.kind == ForgeEventKind::Change && event.change.state == "open" &&
+                     std::ranges::find(kMoves, event.action) != kMoves.end();
+  return moves ? std::string_view(event.change.source_ref) : std::string_view{};
+}
+
 std::string to_json(const ForgeEvent& event) {
   json value = {{"kind", to_string(event.kind)},
                 {"name", event.name},

@@ -67,6 +67,9 @@ struct ForgeEvent {
   bool operator==(const ForgeEvent&) const = default;
 };
 
+/// The branch, when the event says no more than that it has other commits now, with or without a pull request of it.
+std::string_view moved_branch(const ForgeEvent& event);
+
 /// Stored with the delivery, so that it can be worked on later and replayed.
 std::string to_json(const ForgeEvent& event);
 Result<ForgeEvent> parse_forge_event(std::string_view json);

@@ -75,6 +75,12 @@ Result<std::vector<AuditEntry>> AuditLog::recent(int limit) {
   return sql::rows(*database_, read_entry, SIGNALBOX_AUDIT "ORDER BY sequence DESC LIMIT ?", limit);
 }
 
+Result<std::optional<AuditEntry>> AuditLog::newest_of(std::string_view group) {
+  return sql::row(*database_, read_entry,
+                  SIGNALBOX_AUDIT "WHERE substr(action, 1, length(?1) + 1) = ?1 || '.' ORDER BY sequence DESC LIMIT 1",
+                  group);
+}
+
 Result<AuditVerdict> AuditLog::verify() {
   AuditVerdict verdict;
   std::string previous_hash;

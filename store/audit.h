@@ -47,6 +47,8 @@ class AuditLog {
   Result<std::vector<AuditEntry>> list(std::int64_t after, int limit);
   /// The newest entries, newest first.
   Result<std::vector<AuditEntry>> recent(int limit);
+  /// The newest entry whose action is `group`, a dot and something.
+  Result<std::optional<AuditEntry>> newest_of(std::string_view group);
   /// Recomputes the whole chain; finds changed, missing and added rows, and a cut end.
   Result<AuditVerdict> verify();
 

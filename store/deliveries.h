@@ -29,6 +29,7 @@ struct NewDelivery {
   std::string job_key;      ///< the repository whose job does the work; empty: nothing follows, stored as Ignored
   std::string payload;      ///< the normalised event (JSON), not the 25 KB that came
   Instant received_at;
+  std::string moved;  ///< the branch, when all it says is that one moved: the next ones may gather; not stored
 };
 
 struct Delivery {

@@ -1,13 +1,21 @@
 #include "store/intake.h"
 
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "store/store.h"
 
 namespace signalbox {
+namespace {
+
+/// Older ones are forgotten first where there are more.
+constexpr std::size_t kMostSettling = 10'000;
+
+}  // namespace
 
 class Intake::Writer {
  public:
@@ -90,13 +98,31 @@ class Intake::Writer {
     if (*added == Accepted::Duplicate || entry.delivery.job_key.empty()) {
       return {};
     }
-    const Instant now = entry.delivery.received_at;
     return store_.jobs.enqueue(
-        {.kind = options_.job_kind, .key = entry.delivery.job_key, .run_at = now + options_.job_delay}, now);
+        {.kind = options_.job_kind, .key = entry.delivery.job_key, .run_at = due(entry.delivery) + options_.job_delay},
+        entry.delivery.received_at);
+  }
+
+  /// The first move of a branch is looked at right away, those that follow closely all at once.
+  Instant due(const NewDelivery& delivery) {
+    const Instant now = delivery.received_at;
+    if (delivery.moved.empty() || options_.settle.count() == 0) {
+      return now;
+    }
+    if (settling_.size() >= kMostSettling) {
+      std::erase_if(settling_, [&](const auto& each) { return each.second <= now; });
+    }
+    const auto [at, is_new] = settling_.try_emplace({delivery.job_key, delivery.moved}, now + options_.settle);
+    if (is_new || at->second > now) {
+      return is_new ? now : at->second;
+    }
+    at->second = now + options_.settle;
+    return now;
   }
 
   Store store_;
   IntakeOptions options_;
+  std::map<std::pair<std::string, std::string>, Instant> settling_;  ///< job and branch → until when
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::vector<Entry> waiting_;

@@ -16,6 +16,7 @@ namespace signalbox {
 struct IntakeOptions {
   std::string job_kind = "scan";           ///< the job that a delivery's repository gets
   std::chrono::milliseconds job_delay{0};  ///< how long a burst may gather before its job is due
+  std::chrono::milliseconds settle{0};     ///< after a branch moved, how long its further moves may wait for each other
   std::size_t queue_limit = 10'000;        ///< more waiting deliveries are refused: Unavailable
   std::size_t batch_limit = 256;           ///< deliveries in one transaction
 };

@@ -72,7 +72,8 @@ void Webhooks::receive(const ForgeRoute& route, const Request& request, Responde
                        .event = event->name,
                        .job_key = job_key(provider, *event),
                        .payload = to_json(*event),
-                       .received_at = clock_.now()};
+                       .received_at = clock_.now(),
+                       .moved = std::string(moved_branch(*event))};
   const bool has_job = !delivery.job_key.empty();
   sink_.accept(std::move(delivery), [respond = std::move(respond), counters = counters_, provider,
                                      has_job](const Result<Accepted>& outcome) {

@@ -16,6 +16,7 @@ namespace {
 constexpr std::array kOptions = {
     Option{"--listen", "HOST:PORT", "instead of server.listen; port 0 takes any free one"},
     Option{"--lease", "SECONDS", "how long what a killed bot was doing stays taken; 60"},
+    Option{"--settle", "SECONDS", "after a push, how long further pushes to that branch gather; 10"},
     Option{"--insecure", "", "take webhooks without a secret; only on loopback"},
 };
 
@@ -31,11 +32,26 @@ Result<void> apply_listen(Config& config, const std::string& listen) {
   return {};
 }
 
-Result<std::chrono::seconds> parse_lease(const std::string& text) {
+struct Seconds {
+  const char* option;
+  int least;
+  int most;
+  int usual;
+};
+
+constexpr Seconds kLease = {"--lease", 1, 3'600, 60};
+constexpr Seconds kSettle = {"--settle", 0, 60, 10};
+
+Result<std::chrono::seconds> parse_seconds(const Arguments& arguments, const Seconds& wanted) {
+  const auto text = arguments.value(wanted.option);
+  if (!text) {
+    return std::chrono::seconds(wanted.usual);
+  }
   int seconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (error != std::errc{} || end != text.data() + text.size() || seconds < 1 || seconds > 3'600) {
-    return fail(Code::InvalidInput, fmt::format("--lease takes seconds from 1 to 3600, not '{}'", text));
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), seconds);
+  if (error != std::errc{} || end != text->data() + text->size() || seconds < wanted.least || seconds > wanted.most) {
+    return fail(Code::InvalidInput, fmt::format("{} takes seconds from {} to {}, not '{}'", wanted.option, wanted.least,
+                                                wanted.most, *text));
   }
   return std::chrono::seconds(seconds);
 }
@@ -47,10 +63,9 @@ Result<void> lay_over(const Arguments& arguments, Config& config) {
 }
 
 /// A first start stays a dry run through reloads: what would be said has to be looked at, and the bot started again.
-HostOptions options_for(const Arguments& arguments, std::chrono::seconds lease, const Config& config,
+HostOptions options_for(const Arguments& arguments, const HostOptions& asked, const Config& config,
                         const HostOptions* before) {
-  HostOptions options;
-  options.lease = lease;
+  HostOptions options = asked;
   options.insecure = arguments.has("--insecure");
   options.dry_run = arguments.has("--dry-run") ||
                     config.notify.dry_run.value_or(before == nullptr ? is_first_start(config) : before->dry_run);
@@ -93,15 +108,19 @@ int run(const Arguments& arguments, Console& console) {
   if (!config) {
     return kUsage;
   }
-  const auto asked = arguments.value("--lease");
-  const auto lease = asked ? parse_lease(*asked) : Result<std::chrono::seconds>(HostOptions{}.lease);
+  const auto lease = parse_seconds(arguments, kLease);
+  const auto settle = parse_seconds(arguments, kSettle);
   const auto laid = lay_over(arguments, *config);
-  for (const Error* error : {laid ? nullptr : &laid.error(), lease ? nullptr : &lease.error()}) {
+  for (const Error* error : {laid ? nullptr : &laid.error(), lease ? nullptr : &lease.error(),
+                             settle ? nullptr : &settle.error()}) {
     if (error != nullptr) {
       console.complain(error->what);
       return kUsage;
     }
   }
+  HostOptions asked;
+  asked.lease = *lease;
+  asked.settle = *settle;
   if (!arguments.has("--quiet") && !arguments.has("--verbose")) {
     set_log_level(LogLevel::Info);
   }
@@ -111,8 +130,8 @@ int run(const Arguments& arguments, Console& console) {
   const std::string address = config->server.host;
   auto host = ReloadingHost::start(
       std::move(*config), [&] { return read_again(arguments); },
-      [&](const Config& next, const HostOptions* before) { return options_for(arguments, *lease, next, before); },
-      clock);
+      [&](const Config& next, const HostOptions* before) { return options_for(arguments, asked, next, before); },
+      clock, "user:" + own_user());
   if (!host) {
     console.complain(host.error().what);
     return kUsage;

@@ -34,6 +34,17 @@ TEST(Audit, ChainsItsEntries) {
   EXPECT_EQ(store->audit.verify().value(), (AuditVerdict{.entries = 2}));
 }
 
+TEST(Audit, FindsTheNewestOfAGroup) {
+  OpenedStore store;
+  EXPECT_EQ(store->audit.newest_of("configuration").value(), std::nullopt);
+  append(store, "anna", "configuration.start");
+  append(store, "ben", "configuration.reload");
+  append(store, "cleo", "configurations.other");
+  append(store, "dora", "notice.open");
+  EXPECT_EQ(store->audit.newest_of("configuration").value()->actor, "ben");
+  EXPECT_EQ(store->audit.newest_of("config").value(), std::nullopt);
+}
+
 TEST(Audit, RefusesToChangeOrForget) {
   OpenedStore store;
   append(store, "anna", "approve");

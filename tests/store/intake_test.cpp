@@ -34,6 +34,29 @@ TEST(Intake, StoresTheDeliveryAndItsJobBeforeItAnswers) {
   EXPECT_EQ(store->jobs.next_due().value(), at(2));
 }
 
+TEST(Intake, LetsTheMovesOfABranchSettle) {
+  OpenedStore store;
+  Intake intake = Intake::start(store.path, {.settle = std::chrono::seconds(10)}).value();
+  int count = 0;
+  const auto due_after = [&](int second, const std::string& branch) {
+    NewDelivery move = delivery(std::to_string(++count));
+    move.received_at = at(second);
+    move.moved = branch;
+    EXPECT_TRUE(submit(intake, move));
+    const std::optional<Instant> due = store->jobs.next_due().value();
+    const auto job = store->jobs.claim(due.value(), std::chrono::seconds(60)).value();
+    EXPECT_TRUE(store->jobs.complete(job.value()));
+    return *due;
+  };
+  EXPECT_EQ(due_after(0, "a"), at(0));
+  EXPECT_EQ(due_after(1, "a"), at(10));
+  EXPECT_EQ(due_after(2, "b"), at(2)) << "another branch has its own first look";
+  EXPECT_EQ(due_after(9, "a"), at(10));
+  EXPECT_EQ(due_after(9, ""), at(9)) << "what is more than a move waits for nothing";
+  EXPECT_EQ(due_after(10, "a"), at(10)) << "a new window";
+  EXPECT_EQ(due_after(19, "a"), at(20));
+}
+
 TEST(Intake, QueuesNoSecondJobForADuplicate) {
   OpenedStore store;
   Intake intake = Intake::start(store.path).value();

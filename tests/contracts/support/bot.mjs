@@ -113,7 +113,9 @@ server: {listen: "127.0.0.1:0", public_url: "https://signalbox.example.test"}
   }
 
   async start(...options) {
-    this.bot = spawn(kProgram, ['serve', '--config', this.config, '--lease', '2', ...options], { stdio: ['ignore', 'ignore', 'pipe'] });
+    // Scenarios push to one branch again and again, each time to see what follows.
+    const settle = options.includes('--settle') ? [] : ['--settle', '0'];
+    this.bot = spawn(kProgram, ['serve', '--config', this.config, '--lease', '2', ...settle, ...options], { stdio: ['ignore', 'ignore', 'pipe'] });
     this.diary ??= '';
     const port = await new Promise((ready, failed) => {
       let own = '';
