@@ -66,7 +66,9 @@ struct Words {
     }
     return std::string{"create "} + guard(op.temporary, "temporary ") + "table " + to_string(op.table.name) +
            (columns.empty() ? std::string{} : " " + listed(columns)) +
-           (op.like ? " like " + to_string(*op.like) : std::string{}) + guard(op.from_query, " from a query");
+           (op.like ? " like " + to_string(*op.like) : std::string{}) +
+           (op.including.empty() ? std::string{} : " including " + listed(op.including)) +
+           guard(op.from_query, " from a query");
   }
   std::string operator()(const DropTable& op) const {
     return "drop table " + to_string(op.table) + guard(op.cascade, " cascade");

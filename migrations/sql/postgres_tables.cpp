@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "base/text.h"
 #include "migrations/sql/lexer.h"
@@ -113,6 +115,19 @@ void read_column_property(const Script& script, const Node& constraint, Column& 
   }
 }
 
+/// TableLikeOption of PostgreSQL's parsenodes.h, as far as it changes what a schema holds.
+std::vector<std::string> read_like_options(std::int64_t options) {
+  constexpr std::array<std::pair<std::int64_t, std::string_view>, 5> kOptions = {
+      {{1 << 2, "constraints"}, {1 << 3, "defaults"}, {1 << 4, "generated"}, {1 << 5, "identity"}, {1 << 6, "indexes"}}};
+  std::vector<std::string> out;
+  for (const auto& [bit, name] : kOptions) {
+    if ((options & bit) != 0) {
+      out.emplace_back(name);
+    }
+  }
+  return out;
+}
+
 void read_table_elements(Script& script, const Node& node, CreateTable& create) {
   std::vector<Operation> constraints;
   for (const Node& element : node.items("tableElts")) {
@@ -126,6 +141,7 @@ void read_table_elements(Script& script, const Node& node, CreateTable& create) 
       read_constraint(script, body, create.table.name, "", constraints);
     } else if (element.is("TableLikeClause")) {
       create.like = script.name_of(body["relation"]);
+      create.including = read_like_options(body.number("options"));
     }
   }
   for (Operation& operation : constraints) {

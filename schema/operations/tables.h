@@ -16,13 +16,16 @@ struct CreateTable {
   bool if_not_exists = false;
   bool temporary = false;             ///< gone with the session: no part of the schema
   std::optional<QualifiedName> like;  ///< CREATE TABLE … LIKE: columns are copied by apply()
+  /// PostgreSQL: what LIKE copies besides names, types and NOT NULL; of "constraints", "defaults", "generated",
+  /// "identity", "indexes".
+  std::vector<std::string> including;
   bool from_query = false;            ///< CREATE TABLE … AS: columns are those of `reads`, types unknown
 
   bool operator==(const CreateTable&) const = default;
   static constexpr auto fields() {
     return std::tuple{field("table", &CreateTable::table), field("if_not_exists", &CreateTable::if_not_exists),
                       field("temporary", &CreateTable::temporary), field("like", &CreateTable::like),
-                      field("from_query", &CreateTable::from_query)};
+                      field("including", &CreateTable::including), field("from_query", &CreateTable::from_query)};
   }
 };
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "schema/play/column_types.h"
@@ -48,20 +49,68 @@ Complaint take_columns(const Schema& schema, Table& table, const QualifiedName& 
   return std::nullopt;
 }
 
+/// PostgreSQL's LIKE leaves out of a column what is not asked for.
+void leave_out(const CreateTable& op, const Column& source, Column& copy) {
+  const auto wants = [&](std::string_view part) { return std::ranges::count(op.including, part) > 0; };
+  if (wants("identity") && (source.identity == "always" || source.identity == "by default")) {
+    copy.identity = source.identity;
+  }
+  if (source.generated ? !wants("generated") : !wants("defaults")) {
+    copy.default_value.reset();
+    copy.generated.reset();
+    copy.generated_stored = false;
+    copy.reads.clear();
+  }
+}
+
+/// INCLUDING CONSTRAINTS keeps the names of checks; keys and indexes get the new table's. Foreign keys never come along.
+void take_parts(const CreateTable& op, const Table& source, Table& table) {
+  if (std::ranges::count(op.including, "constraints") > 0) {
+    std::ranges::copy(source.checks, std::back_inserter(table.checks));
+  }
+  if (std::ranges::count(op.including, "indexes") == 0) {
+    return;
+  }
+  if (source.primary_key && !table.primary_key) {
+    table.primary_key = PrimaryKey{"", source.primary_key->columns};
+  }
+  for (Unique unique : source.uniques) {
+    unique.name.clear();
+    table.uniques.push_back(std::move(unique));
+  }
+  for (Index index : source.indexes) {
+    index.name.clear();
+    table.indexes.push_back(std::move(index));
+  }
+}
+
+Complaint take_like(const Schema& schema, const CreateTable& op, Table& table) {
+  const std::size_t own = table.columns.size();
+  if (Complaint missing = take_columns(schema, table, *op.like)) {
+    return missing;
+  }
+  const Table* source = find_table(schema, *op.like);
+  if (source == nullptr) {
+    return std::nullopt;
+  }
+  for (std::size_t i = 0; i + own < table.columns.size(); ++i) {
+    leave_out(op, *find_column(schema, *source, table.columns[i].name), table.columns[i]);
+  }
+  take_parts(op, *source, table);
+  return std::nullopt;
+}
+
 Complaint take_from_parents(const Schema& schema, const CreateTable& op, Table& table) {
   std::vector<QualifiedName> parents = table.inherits;
   if (table.partition_of) {
     parents.push_back(*table.partition_of);
-  }
-  if (op.like) {
-    parents.push_back(*op.like);
   }
   for (const QualifiedName& parent : parents) {
     if (Complaint missing = take_columns(schema, table, parent)) {
       return missing;
     }
   }
-  return std::nullopt;
+  return op.like ? take_like(schema, op, table) : std::nullopt;
 }
 
 /// The columns of a partition's own definition may repeat the parent's; indexes and keys follow the parent's.

@@ -100,6 +100,8 @@ inline Dialect postgres_dialect() {
       "create table if not exists $N (id integer)",
       "create table $N (id integer primary key, user_id integer references users (id))",
       "create table $N (like $t)",
+      "create table $N (like $t including defaults including constraints)",
+      "create table $N (like $t including all)",
       "drop table $t",
       "drop table $t cascade",
       "drop table if exists $t cascade",
