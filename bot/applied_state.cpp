@@ -6,12 +6,17 @@
 
 namespace signalbox {
 
+bool is_about(const AppliedState& state, const BaseHistory& history) {
+  return state.database == history.database && state.framework == history.framework &&
+         state.history_table == history.history_table;
+}
+
 AppliedRecord to_record(const AppliedState& state) {
   nlohmann::json versions = nlohmann::json::array();
   for (const AppliedVersion& each : state.versions) {
     versions.push_back({to_string(each.as), each.version});
   }
-  return {state.database, state.environment, state.framework,
+  return {state.database, state.environment, state.framework, state.history_table,
           versions.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), state.at};
 }
 
@@ -28,7 +33,8 @@ std::optional<AppliedState> from_record(const AppliedRecord& record) {
   if (!json.is_array() || !versions) {
     return std::nullopt;
   }
-  return AppliedState{record.database, record.environment, record.framework, std::move(*versions), record.at};
+  return AppliedState{record.database,      record.environment,   record.framework,
+                      record.history_table, std::move(*versions), record.at};
 }
 
 std::optional<std::vector<bool>> applied_in_production(const BaseHistory& history,
@@ -36,7 +42,7 @@ std::optional<std::vector<bool>> applied_in_production(const BaseHistory& histor
   const Framework* framework = find_framework(history.framework);
   std::vector<const AppliedState*> asked;
   for (const AppliedState& state : states) {
-    if (state.database == history.database && state.framework == history.framework) {
+    if (is_about(state, history)) {
       asked.push_back(&state);
     }
   }

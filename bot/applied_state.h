@@ -15,16 +15,20 @@
 
 namespace signalbox {
 
-/// What one environment's database says of one framework's migrations.
+/// What one environment's database says of one framework's migrations, by one table.
 struct AppliedState {
   DatabaseName database;
   std::string environment;
   std::string framework;
+  std::string history_table;  ///< as BaseHistory's
   std::vector<AppliedVersion> versions;
   Instant at{};
 
   bool operator==(const AppliedState&) const = default;
 };
+
+/// It speaks of these migrations.
+bool is_about(const AppliedState& state, const BaseHistory& history);
 
 AppliedRecord to_record(const AppliedState& state);
 /// nullopt for a row of another program's.

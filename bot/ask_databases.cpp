@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "base/parallel.h"
 #include "base/text.h"
@@ -20,6 +21,21 @@ struct Question {
   AppliedState state;  ///< without its versions
   const Secret* url = nullptr;
   const HistoryTable* table = nullptr;
+
+  /// As configured, or the framework's usual one.
+  std::string name() const { return parts().back(); }
+  std::string schema() const { return parts().size() > 1 ? parts().front() : std::string(usual_schema()); }
+
+ private:
+  std::string_view usual_schema() const { return state.history_table.empty() ? table->schema : std::string_view{}; }
+  std::vector<std::string> parts() const {
+    std::vector<std::string> out;
+    const std::string_view text = state.history_table.empty() ? table->table : std::string_view(state.history_table);
+    for (const std::string_view part : split(text, '.')) {
+      out.emplace_back(part);
+    }
+    return out;
+  }
 };
 
 struct Answer {
@@ -28,14 +44,14 @@ struct Answer {
 };
 
 std::vector<Question> questions_for(const Config& config, const Snapshot& snapshot, Instant now) {
-  std::set<std::pair<DatabaseName, std::string>> histories;
+  std::set<std::tuple<DatabaseName, std::string, std::string>> histories;
   for (const ServiceSnapshot& service : snapshot.services) {
     for (const BaseHistory& history : service.histories) {
-      histories.emplace(history.database, history.framework);
+      histories.emplace(history.database, history.framework, history.history_table);
     }
   }
   std::vector<Question> out;
-  for (const auto& [name, framework] : histories) {
+  for (const auto& [name, framework, own_table] : histories) {
     const auto database = config.databases.find(name);
     const HistoryTable* table = find_history_table(framework);
     if (database == config.databases.end() || table == nullptr) {
@@ -43,7 +59,7 @@ std::vector<Question> questions_for(const Config& config, const Snapshot& snapsh
     }
     for (const DatabaseEnvironment& environment : database->second.environments) {
       if (!environment.url.empty()) {
-        out.push_back({{name, environment.name, framework, {}, now}, &environment.url, table});
+        out.push_back({{name, environment.name, framework, own_table, {}, now}, &environment.url, table});
       }
     }
   }
@@ -59,16 +75,16 @@ Result<std::vector<AppliedVersion>> ask(const Question& question) {
   IntrospectOptions options;
   options.connect_timeout = std::chrono::seconds(5);
   options.statement_timeout = std::chrono::seconds(10);
-  const HistoryTable& table = *question.table;
-  const auto rows =
-      ask_table(question.url->reveal(),
-                {std::string(table.table), std::string(table.schema), std::string(table.question)}, options);
+  const auto rows = ask_table(question.url->reveal(),
+                              {question.name(), question.schema(), std::string(question.table->question)}, options);
   if (!rows) {
     return fail(rows.error());
   }
   if (!*rows) {
     return fail(Code::NotFound,
-                fmt::format("there is no table {} of {} that the account may see", table.table, table.framework));
+                fmt::format("there is no table {} of {} that the account may see; another name is said by `history_table:` "
+                            "beside the migrations' `path:`",
+                            question.name(), question.table->framework));
   }
   return applied_versions(**rows);
 }
@@ -77,8 +93,7 @@ Result<std::vector<AppliedVersion>> ask(const Question& question) {
 std::string misfit_of(const AppliedState& state, const Snapshot& snapshot) {
   for (const ServiceSnapshot& service : snapshot.services) {
     for (const BaseHistory& history : service.histories) {
-      const bool same = history.database == state.database && history.framework == state.framework;
-      if (same && !find_applied(*find_framework(state.framework), history.migrations, state.versions)) {
+      if (is_about(state, history) && !find_applied(*find_framework(state.framework), history.migrations, state.versions)) {
         return fmt::format("it stands at {}, which {} does not have on its base branch",
                            to_valid_utf8(one_line(state.versions.front().version)), history.service);
       }
@@ -104,7 +119,7 @@ Answer answer(const Question& question, std::span<const AppliedState> known, con
   // What has run once has run, so an older answer is better than none.
   const auto before = std::ranges::find_if(known, [&](const AppliedState& state) {
     return state.database == question.state.database && state.environment == question.state.environment &&
-           state.framework == question.state.framework;
+           state.framework == question.state.framework && state.history_table == question.state.history_table;
   });
   if (before != known.end()) {
     out.state = *before;

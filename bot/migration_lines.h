@@ -18,6 +18,7 @@ struct MigrationLine {
   std::string database;
   Engine engine = Engine::Postgres;
   std::vector<std::string> folders;  ///< no slash at the end
+  std::string history_table;         ///< as MigrationFolder's
 
   /// The folder that holds `path`, or nullptr.
   const std::string* folder_of(std::string_view path) const;

@@ -21,6 +21,7 @@ std::vector<BaseHistory> histories_of(const Service& service, const std::vector<
                         line.key,
                         std::string(line.framework->name),
                         line.folders.empty() ? "" : line.folders.front(),
+                        line.history_table,
                         {}};
     for (std::size_t i = 0; i < migrations.size(); ++i) {
       if (unread[i].line == &line) {

@@ -105,6 +105,7 @@ struct MigrationFolder {
   std::string framework;     ///< one of framework_names(); empty: to be recognised
   std::string path;       ///< folder in the repository, '/' between parts, none at the ends; empty: the framework's own
   DatabaseName database;  ///< always the name of an entry of Config::databases
+  std::string history_table;  ///< where the runner keeps what has run: "table" or "schema.table"; empty: the usual one
 
   bool operator==(const MigrationFolder&) const = default;
 };

@@ -1,5 +1,9 @@
 // Services: where they are, what they migrate, what they use.
 
+#include <algorithm>
+#include <cctype>
+
+#include "base/text.h"
 #include "config/keys.h"
 #include "config/repository_url.h"
 #include "config/values.h"
@@ -84,13 +88,28 @@ Kind<std::string> repository_folder() {
                              normalized_folder);
 }
 
+/// A name that needs no quotes, with or without a schema: it stands in questions to databases.
+std::optional<std::string> parse_table_name(std::string_view text) {
+  constexpr std::size_t kLongest = 64;
+  const std::vector<std::string_view> parts = split(text, '.');
+  const auto is_plain = [](std::string_view part) {
+    return !part.empty() && part.size() <= kLongest && part.find_first_of("0123456789") != 0 &&
+           std::ranges::all_of(part, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; });
+  };
+  return parts.size() <= 2 && std::ranges::all_of(parts, is_plain) ? std::optional<std::string>(text) : std::nullopt;
+}
+
 Kind<MigrationFolder> migrations_kind() {
   return object<MigrationFolder>(
       {key("key", &MigrationFolder::key, text(), "tells several folders of one service apart; main when left out"),
        key("framework", &MigrationFolder::framework, word_of(framework_names()), "recognised when left out"),
        key("path", &MigrationFolder::path, repository_folder(), "folder that holds the migrations"),
        key("database", &MigrationFolder::database, name_of(NameReference::To::Database),
-           "which one they change; the service's when left out")});
+           "which one they change; the service's when left out"),
+       key("history_table", &MigrationFolder::history_table,
+           parsed<std::string>(R"({"type":"string"})", "a table's name, or schema.table, of letters, digits and _",
+                               parse_table_name),
+           "where the runner keeps what has run; the framework's usual one when left out")});
 }
 
 Key<Service> repository_key() {

@@ -21,6 +21,7 @@ struct BaseHistory {
   std::string key;
   std::string framework;
   std::string folder;
+  std::string history_table;          ///< where the runner keeps what has run; empty: the framework's usual one
   std::vector<Migration> migrations;  ///< on the base branch, in the runner's order
 
   bool operator==(const BaseHistory&) const = default;

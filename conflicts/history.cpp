@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
+#include <utility>
 
 #include "conflicts/history_line.h"
 #include "conflicts/tell.h"
@@ -104,21 +106,25 @@ bool has_shared_default_table(std::string_view framework) {
 }
 
 void check_shared_tables(const Situation& situation, Collector& collector) {
-  std::map<std::pair<std::string, std::string>, std::map<std::string, const PendingMigration*>> users;
+  using Table = std::tuple<std::string, std::string, std::string>;  // database, framework, name
+  std::map<Table, std::map<std::string, const PendingMigration*>> users;
+  std::map<std::pair<std::string, std::string>, Table> table_of;  // by service and key
   for (const BaseHistory& base : situation.histories) {
     if (!base.database.empty() && has_shared_default_table(base.framework)) {
-      users[{base.database, base.framework}].try_emplace(base.service, nullptr);
+      const Table table{base.database, base.framework, base.history_table};
+      users[table].try_emplace(base.service, nullptr);
+      table_of.emplace(std::pair(base.service, base.key), table);
     }
   }
   for (const PendingMigration& pending : situation.pending) {
-    const auto found = users.find({pending.database, pending.migration.framework});
-    if (found != users.end()) {
-      const PendingMigration*& first = found->second[pending.service];
+    if (const auto found = table_of.find({pending.service, pending.key}); found != table_of.end()) {
+      const PendingMigration*& first = users[found->second][pending.service];
       first = first == nullptr ? &pending : first;
     }
   }
   for (const auto& [where, services] : users) {
-    HistoryConflict found{"shared-history-table", "H11", Severity::Warning, {}, {}, {}, {}, where.second};
+    const auto& [database, framework, table] = where;
+    HistoryConflict found{"shared-history-table", "H11", Severity::Warning, {}, {}, {}, {}, framework};
     std::vector<std::string> names;
     for (const auto& [service, pending] : services) {
       names.push_back(service);
@@ -132,10 +138,12 @@ void check_shared_tables(const Situation& situation, Collector& collector) {
     found.message = fmt::format(
         "{} use {} on one database, {}; unless each has a history table of its own, they write "
         "down their versions in one.",
-        fmt::join(names, " and "), where.second, where.first);
+        fmt::join(names, " and "), framework, database);
     found.in_production =
-        fmt::format("{} takes the other service's versions for its own and skips or refuses migrations.", where.second);
-    found.resolution = "Give each service its own history table or schema.";
+        fmt::format("{} takes the other service's versions for its own and skips or refuses migrations.", framework);
+    found.resolution =
+        "Give each service its own history table or schema, and say its name as `history_table` beside the migrations' "
+        "`path` in signalbox.yaml.";
     report(found, collector);
   }
 }

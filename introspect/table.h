@@ -15,8 +15,8 @@ namespace signalbox {
 using TableRows = std::vector<std::vector<std::string>>;  ///< NULL is empty
 
 struct TableQuestion {
-  std::string table;           ///< its name in any case; ours, never anybody's text
-  std::string schema;          ///< where PostgreSQL looks for it first; empty: "public"
+  std::string table;           ///< its name in any case; letters, digits and _, as it stands in questions
+  std::string schema;          ///< the same, where PostgreSQL looks for it first; empty: "public"
   std::string question;        ///< standard SQL in which "{table}" stands for it: every kind of database is asked it
   std::size_t most = 100'000;  ///< rows; more are refused
 };

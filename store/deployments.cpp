@@ -10,7 +10,8 @@ Deployment read_deployment(SQLite::Statement& row) {
 }
 
 AppliedRecord read_applied(SQLite::Statement& row) {
-  return {sql::text(row, 0), sql::text(row, 1), sql::text(row, 2), sql::text(row, 3), sql::instant(row, 4)};
+  return {sql::text(row, 0), sql::text(row, 1), sql::text(row, 2),
+          sql::text(row, 3), sql::text(row, 4), sql::instant(row, 5)};
 }
 
 }  // namespace
@@ -31,15 +32,17 @@ Result<std::vector<Deployment>> DeploymentStore::all() {
 
 Result<void> DeploymentStore::put_applied(const AppliedRecord& record) {
   return sql::done(sql::execute(*database_,
-                                "INSERT OR REPLACE INTO applied (database, environment, framework, versions, at) "
-                                "VALUES (?, ?, ?, ?, ?)",
-                                record.database, record.environment, record.framework, record.versions, record.at));
+                                "INSERT OR REPLACE INTO applied "
+                                "(database, environment, framework, history_table, versions, at) "
+                                "VALUES (?, ?, ?, ?, ?, ?)",
+                                record.database, record.environment, record.framework, record.history_table,
+                                record.versions, record.at));
 }
 
 Result<std::vector<AppliedRecord>> DeploymentStore::applied() {
   return sql::rows(*database_, read_applied,
-                   "SELECT database, environment, framework, versions, at FROM applied "
-                   "ORDER BY database, environment, framework");
+                   "SELECT database, environment, framework, history_table, versions, at FROM applied "
+                   "ORDER BY database, environment, framework, history_table");
 }
 
 }  // namespace signalbox

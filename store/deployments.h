@@ -22,12 +22,13 @@ struct Deployment {
   bool operator==(const Deployment&) const = default;
 };
 
-/// One framework's history in one database.
+/// One history table of one framework in one database.
 struct AppliedRecord {
   std::string database;
   std::string environment;
   std::string framework;
-  std::string versions;  ///< in the reader's own form
+  std::string history_table;  ///< empty: the framework's usual one
+  std::string versions;       ///< in the reader's own form
   Instant at;
 
   bool operator==(const AppliedRecord&) const = default;
@@ -42,9 +43,9 @@ class DeploymentStore {
   /// By service and environment.
   Result<std::vector<Deployment>> all();
 
-  /// Replaces what that database said before of that framework.
+  /// Replaces what that database said before of that table.
   Result<void> put_applied(const AppliedRecord& record);
-  /// By database, environment and framework.
+  /// By database, environment, framework and table.
   Result<std::vector<AppliedRecord>> applied();
 
  private:

@@ -137,7 +137,7 @@ TEST_F(DeployedState, StaysAsItWasWhileTheDatabaseIsOutOfReach) {
   auto store = Store::open((folder_.path() / "state.sqlite").string());
   ASSERT_TRUE(store);
   const std::vector<AppliedState> known = {
-      {"shop", "production", "golang-migrate", {{AppliedAs::UpTo, "1"}}, now_ - std::chrono::hours(24)}};
+      {"shop", "production", "golang-migrate", "", {{AppliedAs::UpTo, "1"}}, now_ - std::chrono::hours(24)}};
   ASSERT_TRUE(keep_applied(*store, known));
   const auto memory = read_memory(*store, config);
   ASSERT_TRUE(memory);
@@ -174,6 +174,26 @@ TEST_F(DeployedState, SaysWhatIsOddAndGoesOn) {
   EXPECT_THAT(broken, Not(HasSubstr("secret")));
 }
 
+TEST_F(DeployedState, AsksTheTableThatTheRunnerWasTold) {
+  TestRepo repo;
+  repo.commit("main", {{"m/1_a.up.sql", kUsers}, {"m/2_b.up.sql", "create table b (id int);"}});
+  // The usual one is another service's.
+  const std::string url = make_database(
+      "told", std::string(kGolang) + "insert into schema_migrations values (2, false); create schema own; create table "
+                                     "own.done (version bigint primary key, dirty boolean not null); insert into "
+                                     "own.done values (1, false);");
+  Config config = config_for(repo, "golang-migrate", "m", production(url));
+  EXPECT_THAT(merged(config, look(config)), IsEmpty());
+  for (const char* name : {"own.done", "done"}) {
+    config.services.at("shop").migrations.at(0).history_table = name;
+    const Snapshot snapshot = look(config);
+    EXPECT_THAT(merged(config, snapshot), ElementsAre("m/2_b.up.sql")) << name;
+    EXPECT_THAT(snapshot.applied.at(0).history_table, name);
+  }
+  config.services.at("shop").migrations.at(0).history_table = "absent";
+  EXPECT_THAT(look(config).errors.at(0).message, HasSubstr("history_table"));
+}
+
 TEST_F(DeployedState, SaysNothingFromARevisionThatTheBaseDoesNotHave) {
   TestRepo repo;
   repo.commit("main",
@@ -188,7 +208,7 @@ TEST_F(DeployedState, SaysNothingFromARevisionThatTheBaseDoesNotHave) {
   EXPECT_THAT(snapshot.errors[0].message, HasSubstr("stands at zz, which shop does not have on its base branch"));
   EXPECT_THAT(merged(config, snapshot), IsEmpty());
 
-  const Snapshot remembered = look(config, {{"shop", "production", "alembic", {}, now_ - std::chrono::hours(24)}});
+  const Snapshot remembered = look(config, {{"shop", "production", "alembic", "", {}, now_ - std::chrono::hours(24)}});
   EXPECT_THAT(remembered.errors[0].message, HasSubstr("still counts"));
   EXPECT_THAT(merged(config, remembered), ElementsAre("v/a1_users.py"));
 }

@@ -293,6 +293,8 @@ TEST(History, TwoServicesWithOneHistoryTableAreWarned) {
   const std::vector<Conflict> found = find_conflicts(situation);
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_EQ(found[0].kind, "shared-history-table");
+  situation.histories[1].history_table = "billing_history";
+  EXPECT_THAT(find_conflicts(situation), IsEmpty());
 }
 
 }  // namespace
