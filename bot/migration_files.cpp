@@ -31,6 +31,9 @@ std::string reading_key(const Unread& unread) {
     }
     canonical += '\n';
   }
+  for (const TreeEntry& entry : unread.before) {
+    canonical.append(reinterpret_cast<const char*>(entry.oid.bytes.data()), Oid::kSize);
+  }
   return sha256_hex(canonical);
 }
 
@@ -69,6 +72,13 @@ Result<ReadRequest> request_for(const Repository& repository, const Unread& unre
     if (auto content = read_file(repository, entry, limit)) {
       request.source.around.push_back({path, std::move(*content)});
     }
+  }
+  for (const TreeEntry& entry : unread.before) {
+    auto content = read_file(repository, entry, limit);
+    if (!content) {
+      return fail(content.error());
+    }
+    request.source.before.push_back({entry.path, std::move(*content)});
   }
   return request;
 }
@@ -125,7 +135,7 @@ std::vector<Unread> MigrationFiles::all() const {
 
 Unread MigrationFiles::one(const MigrationLine& line, const std::string& folder, const std::string& path) const {
   const Folder& here = folders_.at({&line, folder});
-  Unread out{&line, folder, path, {}, {}};
+  Unread out{&line, folder, path, {}, {}, {}};
   if (const auto files = here.grouped.migrations.find(path); files != here.grouped.migrations.end()) {
     for (const std::string& file : files->second) {
       out.files.emplace(file, here.entries.at(file));

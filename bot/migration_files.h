@@ -23,6 +23,7 @@ struct Unread {
   std::string path;
   Entries files;
   Entries around;
+  std::vector<TreeEntry> before;  ///< as MigrationSource::before
 };
 
 /// Equal for the same file names and blobs, in whatever folder: a cherry-picked migration keeps it.

@@ -12,7 +12,7 @@ namespace signalbox {
 namespace {
 
 /// Belongs to the readers: a reader that understands more makes a new version.
-constexpr std::string_view kMagic = "signalbox readings 3 " SIGNALBOX_READERS "\n";
+constexpr std::string_view kMagic = "signalbox readings 4 " SIGNALBOX_READERS "\n";
 constexpr std::size_t kChecksum = 64;
 
 }  // namespace

@@ -48,7 +48,7 @@ std::vector<BaseHistory> histories_of(const Service& service, const std::vector<
 class Reading {
  public:
   Reading(const Service& service, const std::vector<MigrationLine>& lines, const ScanResult& scanned)
-      : service_(service), lines_(lines), base_(lines, scanned.base_files), unread_(base_.all()) {
+      : service_(service), lines_(lines), scanned_(scanned), base_(lines, scanned.base_files), unread_(base_.all()) {
     base_count_ = unread_.size();
     for (const ScannedBranch& branch : scanned.branches) {
       add_pending(branch);
@@ -59,6 +59,9 @@ class Reading {
     std::vector<Migration> migrations = read_migrations(repository, unread_, cache, children);
     for (std::size_t i = 0; i < pending_.size(); ++i) {
       pending_[i].migration = std::move(migrations[base_count_ + i]);
+      if (pending_[i].status == FileStatus::Edited && pending_[i].migration.grown) {
+        pending_[i].status = FileStatus::Added;
+      }
     }
     migrations.resize(base_count_);
     std::vector<BaseHistory> histories = histories_of(service_, lines_, unread_, std::move(migrations), pending_);
@@ -88,12 +91,34 @@ class Reading {
         }
         Unread one = base_.one(line, where.first, where.second);
         pending_.push_back(describe_pending(branch, line, one, files));
+        if (line.framework->grows && pending_.back().status == FileStatus::Edited) {
+          one.before = versions_before(branch, *files.front());
+        }
         overlay(one.files, files, pending_.back().status == FileStatus::Deleted);
         overlay(one.around, around, false);
         pending_.back().content_hash = content_hash(one);
         unread_.push_back(std::move(one));
       }
     }
+  }
+
+  /// The file as the branch found it, as the base has it now, and as the branches have it that this one contains.
+  std::vector<TreeEntry> versions_before(const ScannedBranch& branch, const ScannedFile& file) const {
+    std::vector<TreeEntry> out;
+    const auto add = [&](const Oid& blob) {
+      if (blob != Oid{} && std::ranges::count(out, blob, &TreeEntry::oid) == 0) {
+        out.push_back({file.path, blob, file.kind});
+      }
+    };
+    add(file.fork_blob);
+    add(file.base_blob);
+    for (const ScannedBranch& other : scanned_.branches) {
+      if (std::ranges::count(branch.stacked_on, other.name) > 0) {
+        const auto same = std::ranges::find(other.files, file.path, &ScannedFile::path);
+        add(same == other.files.end() ? Oid{} : same->blob);
+      }
+    }
+    return out;
   }
 
   static void overlay(Entries& entries, const std::vector<const ScannedFile*>& files, bool keep_deleted) {
@@ -134,6 +159,7 @@ class Reading {
 
   const Service& service_;
   const std::vector<MigrationLine>& lines_;
+  const ScanResult& scanned_;
   MigrationFiles base_;
   std::vector<Unread> unread_;  ///< the base's, then the branches', these in the order of `pending_`
   std::vector<PendingMigration> pending_;

@@ -19,8 +19,8 @@
 namespace signalbox {
 namespace {
 
-Findings judge_pair(const DatabaseWork& work, std::size_t a, std::size_t b) {
-  Findings out;
+Encounter judge_pair(const DatabaseWork& work, std::size_t a, std::size_t b) {
+  Encounter out;
   judge_units(work, work.units[a], work.units[b], [&](const Meeting& meeting) {
     out.clash = out.clash || meeting.verdict.conflict_class != ConflictClass::Commute;
     if (meeting.verdict.needs) {
@@ -48,7 +48,7 @@ Judged judge_database(const DatabaseWork& work, bool unknown_is_conflict, Notebo
   ExplainedSteps explained;
   UnitPairs clashing;
   for (const auto& [a, b] : find_contacts(work.units)) {
-    Findings found = notebook.among({a, b}, [&work, a = a, b = b] { return judge_pair(work, a, b); });
+    Encounter found = notebook.among({a, b}, [&work, a = a, b = b] { return judge_pair(work, a, b); });
     if (found.clash) {
       clashing.emplace(a, b);
     }

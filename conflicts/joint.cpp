@@ -252,7 +252,7 @@ void report_joint(const DatabaseWork& work, const UnitPairs& clashing, Notebook&
     collector.add(notebook
                       .among(members,
                              [&] {
-                               Findings out;
+                               Encounter out;
                                judge_group(work, group, out.collector);
                                return out;
                              })

@@ -4,7 +4,7 @@
 
 namespace signalbox {
 
-Findings Notebook::among(const std::vector<std::size_t>& units, const std::function<Findings()>& judge) {
+Encounter Notebook::among(const std::vector<std::size_t>& units, const std::function<Encounter()>& judge) {
   if (next_ == nullptr) {
     return judge();
   }
@@ -13,11 +13,11 @@ Findings Notebook::among(const std::vector<std::size_t>& units, const std::funct
   for (const std::size_t unit : units) {
     key.push_back(key_of(work_.units[unit]));
   }
-  const Findings* known = recall(units, key);
+  const Encounter* known = recall(units, key);
   return next_->together.insert_or_assign(std::move(key), known != nullptr ? *known : judge()).first->second;
 }
 
-const Findings* Notebook::recall(const std::vector<std::size_t>& units, const std::vector<BranchKey>& key) const {
+const Encounter* Notebook::recall(const std::vector<std::size_t>& units, const std::vector<BranchKey>& key) const {
   if (last_ == nullptr || std::ranges::any_of(units, [this](auto unit) { return work_.units[unit].before == nullptr; })) {
     return nullptr;
   }

@@ -17,7 +17,7 @@
 namespace signalbox {
 
 /// What was found among some branches of one database.
-struct Findings {
+struct Encounter {
   Collector collector;
   Precedences precedences;
   std::vector<std::pair<BranchKey, std::size_t>> explained;  ///< steps, by position, that fail only until another merges
@@ -38,7 +38,7 @@ struct DatabaseBefore {
   bool base_is_partial = false;
   bool unknown_is_conflict = false;
   std::map<BranchKey, UnitBefore> units;
-  std::map<std::vector<BranchKey>, Findings> together;  ///< by the branches that were played with each other
+  std::map<std::vector<BranchKey>, Encounter> together;  ///< by the branches that were played with each other
   Collector collector;                                  ///< everything found
   Precedences precedences;
 };
@@ -57,10 +57,10 @@ class Notebook {
       : work_(work), last_(last), next_(next) {}
 
   /// What was found among these units last time, when none of them changed since; else what `judge` finds.
-  Findings among(const std::vector<std::size_t>& units, const std::function<Findings()>& judge);
+  Encounter among(const std::vector<std::size_t>& units, const std::function<Encounter()>& judge);
 
  private:
-  const Findings* recall(const std::vector<std::size_t>& units, const std::vector<BranchKey>& key) const;
+  const Encounter* recall(const std::vector<std::size_t>& units, const std::vector<BranchKey>& key) const;
 
   const DatabaseWork& work_;
   const DatabaseBefore* last_;

@@ -126,7 +126,8 @@ Result<std::optional<ScannedFile>> BranchFiles::judge(const PathChange& change, 
   if (!on_base) {
     return fail(on_base.error());
   }
-  ScannedFile out{change.path, {}, EntryKind::File, FileStatus::Deleted, {}, std::nullopt, {}};
+  ScannedFile out{change.path, {}, EntryKind::File, FileStatus::Deleted, {}, {}, std::nullopt, {}};
+  out.fork_blob = change.before ? change.before->oid : Oid{};
   out.base_blob = on_base->has_value() ? (*on_base)->oid : Oid{};
   if (!change.after) {
     out.kind = change.before->kind;

@@ -32,12 +32,15 @@ struct MigrationSource {
   Engine engine = Engine::Postgres;
   std::vector<SourceFile>
       around;  ///< files of the folder that are no migrations but matter: lock file, journal, env.py
+  /// Of a framework that grows: the file as the branch found it, then as it stands elsewhere below (on the base's tip, on
+  /// the branch that this one is stacked on).
+  std::vector<SourceFile> before;
 
   bool operator==(const MigrationSource&) const = default;
   static constexpr auto fields() {
     return std::tuple{field("path", &MigrationSource::path), field("files", &MigrationSource::files),
                       field("folder", &MigrationSource::folder), field("engine", &MigrationSource::engine),
-                      field("around", &MigrationSource::around)};
+                      field("around", &MigrationSource::around), field("before", &MigrationSource::before)};
   }
 };
 
@@ -63,6 +66,9 @@ struct Framework {
   VersionOrder order = VersionOrder::Line;
   LatePolicy late = LatePolicy::Runs;
   DuplicatePolicy duplicates = DuplicatePolicy::Rejects;
+  /// A migration is one file, and one that ran may get more to run (a changelog its next change sets): read() is given
+  /// what it was before, and says with Migration::grown when the rest is as it was.
+  bool grows = false;
 
   /// The migration (its path) that a file belongs to, or nullopt when the file is none of this framework's migrations.
   /// `path` is relative to the repository, `folder` is the configured folder (no trailing slash).

@@ -75,6 +75,7 @@ struct Migration {
   Engine engine = Engine::Postgres;
   bool transactional = true;  ///< the runner wraps it in one transaction
   bool has_down = false;      ///< a way back is written (it may be empty)
+  bool grown = false;         ///< what is new in a file that ran before, and nothing that ran is another now
   std::vector<SchemaChange> changes;
   std::vector<SchemaChange> rollback;
   std::vector<Unknown> unknowns;
@@ -92,7 +93,7 @@ struct Migration {
                       field("has_down", &Migration::has_down), field("changes", &Migration::changes),
                       field("rollback", &Migration::rollback), field("unknowns", &Migration::unknowns),
                       field("ignores", &Migration::ignores),   field("statements", &Migration::statements),
-                      field("draft", &Migration::draft)};
+                      field("draft", &Migration::draft),       field("grown", &Migration::grown)};
   }
 };
 

@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Raise the number whenever the meaning of the bytes, or of what a scan finds, changes.
-constexpr std::string_view kMagic = "signalbox scan 1\n";
+constexpr std::string_view kMagic = "signalbox scan 2\n";
 constexpr std::size_t kDigestSize = 64;
 constexpr std::size_t kMaxFileBytes = 256U << 20U;
 
@@ -106,6 +106,7 @@ void put_file(Writer& out, const ScannedFile& file) {
   out.number(file.kind);
   out.number(file.status);
   out.oid(file.base_blob);
+  out.oid(file.fork_blob);
   out.number(file.introduced_by.has_value());
   if (file.introduced_by) {
     out.oid(file.introduced_by->commit);
@@ -123,6 +124,7 @@ ScannedFile get_file(Reader& in) {
   out.kind = static_cast<EntryKind>(in.number());
   out.status = static_cast<FileStatus>(in.number());
   out.base_blob = in.oid();
+  out.fork_blob = in.oid();
   if (in.number() != 0) {
     out.introduced_by = Introduction{in.oid(), in.text(), in.text(), in.time()};
   }

@@ -48,6 +48,7 @@ struct ScannedFile {
   EntryKind kind = EntryKind::File;
   FileStatus status = FileStatus::Added;
   Oid base_blob;                              ///< what the base tip has at this path; zero: nothing
+  Oid fork_blob;                              ///< what stood there when the branch left the base; zero: nothing
   std::optional<Introduction> introduced_by;  ///< nullopt: not asked for, or a merge brought it
   std::string inherited_from;  ///< the branch below this one that brought the file; empty: this branch did
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <span>
 #include <utility>
 
 #include "base/text.h"
@@ -108,6 +109,45 @@ void find_parent(Migration& migration, const MigrationSource& source) {
   }
 }
 
+/// Unsupported: no changelog, but a script that one runs by sqlFile or include, or another document.
+Result<Changelog> changelog_in(const SourceFile& file, Engine engine) {
+  if (is_document(file.path)) {
+    const auto root = liquibase::read_changelog(file.path, file.content);
+    return root ? Result<Changelog>(liquibase::changelog_of(*root, engine)) : fail(root.error());
+  }
+  return liquibase::is_formatted_sql(file.content) ? Result<Changelog>(liquibase::formatted_sql(file.content, engine))
+                                                   : fail(Code::Unsupported, "no changelog");
+}
+
+void read_broken(Migration& migration, const Error& error) {
+  const std::string reason = "The changelog is not read: " + error.what + ".";
+  const int line = error.where ? error.where->line : 1;
+  migration.unknowns.push_back({line, reason});
+  migration.changes.push_back({UnknownChange{reason, "", {}, true}, line, 0, false, {}});
+  migration.statements = 1;
+}
+
+/// Of a changelog that ran, what the branch adds; nothing of it when the branch changes more than that.
+void keep_what_is_new(Migration& migration, const MigrationSource& source, Changelog& changelog) {
+  std::vector<Changelog> before;
+  for (const SourceFile& file : source.before) {
+    auto read = changelog_in(file, migration.engine);
+    if (!read) {
+      return;
+    }
+    before.push_back(std::move(*read));
+  }
+  auto added = before.empty() ? std::nullopt : liquibase::added_to(before.front(), changelog);
+  if (!added) {
+    return;
+  }
+  for (const Changelog& elsewhere : std::span(before).subspan(1)) {
+    std::erase_if(*added, [&](const ChangeSet& each) { return liquibase::has_same(elsewhere, each); });
+  }
+  changelog.change_sets = std::move(*added);
+  migration.grown = true;
+}
+
 Migration read(const MigrationSource& source) {
   Migration migration;
   migration.path = source.path;
@@ -119,25 +159,17 @@ Migration read(const MigrationSource& source) {
   if (source.files.empty()) {
     return migration;
   }
-  const std::string& text = source.files.front().content;
-  if (!is_document(source.path)) {
-    if (liquibase::is_formatted_sql(text)) {
-      read_change_sets(migration, liquibase::formatted_sql(text, migration.engine));
-    } else {
-      read_scripts(migration, text, nullptr);  // a script that a changelog runs by sqlFile or include
-    }
+  auto changelog = changelog_in(source.files.front(), migration.engine);
+  if (!changelog && changelog.error().code != Code::Unsupported) {
+    read_broken(migration, changelog.error());
+  } else if (!changelog && !is_document(source.path)) {
+    read_scripts(migration, source.files.front().content, nullptr);
+  }
+  if (!changelog) {
     return migration;
   }
-  const auto root = liquibase::read_changelog(source.path, text);
-  if (root) {
-    read_change_sets(migration, liquibase::changelog_of(*root, migration.engine));
-  } else if (root.error().code != Code::Unsupported) {
-    const std::string reason = "The changelog is not read: " + root.error().what + ".";
-    const int line = root.error().where ? root.error().where->line : 1;
-    migration.unknowns.push_back({line, reason});
-    migration.changes.push_back({UnknownChange{reason, "", {}, true}, line, 0, false, {}});
-    migration.statements = 1;
-  }
+  keep_what_is_new(migration, source, *changelog);
+  read_change_sets(migration, *changelog);
   return migration;
 }
 
@@ -183,6 +215,7 @@ extern const Framework framework_liquibase{.name = "liquibase",
                                            .order = VersionOrder::Log,
                                            .late = LatePolicy::Runs,
                                            .duplicates = DuplicatePolicy::RunsBoth,
+                                           .grows = true,
                                            .migration_of = migration_of,
                                            .is_around = is_around,
                                            .read = read,

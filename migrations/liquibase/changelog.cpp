@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <set>
 #include <utility>
 
@@ -107,6 +108,7 @@ ChangeSet change_set_of(const Element& element) {
   out.author = element.attribute("author");
   out.line = element.line;
   out.in_transaction = element.attribute("runInTransaction") != "false";
+  out.reruns = element.flag("runOnChange") || element.flag("runAlways");
   if (element.has("rollback")) {  // YAML: rollback: "drop table a"
     out.has_rollback = true;
     out.rollback.push_back({"sql", {}, {}, element.attribute("rollback"), element.line});
@@ -139,7 +141,58 @@ bool preconditions_hold(const Element& element, Engine engine) {
   return conditions == nullptr || !preconditions_exclude(*conditions, engine);
 }
 
+/// As Liquibase's checksum sees it: neither lines nor how blanks are spread.
+bool same_content(const Element& a, const Element& b) {
+  const auto words = [](std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+      out += std::isspace(static_cast<unsigned char>(c)) != 0 ? ' ' : c;
+      if (out.ends_with("  ") || out == " ") {
+        out.pop_back();
+      }
+    }
+    return std::string(trim(out));
+  };
+  return a.name == b.name && a.attributes == b.attributes && words(a.text) == words(b.text) &&
+         std::ranges::equal(a.children, b.children,
+                            [](const Element& x, const Element& y) { return same_content(x, y); });
+}
+
+bool same_content(const ChangeSet& a, const ChangeSet& b) {
+  return std::ranges::equal(a.changes, b.changes,
+                            [](const Element& x, const Element& y) { return same_content(x, y); });
+}
+
+const ChangeSet* find(const Changelog& changelog, const ChangeSet& wanted) {
+  const auto found = std::ranges::find_if(changelog.change_sets, [&](const ChangeSet& each) {
+    return each.id == wanted.id && each.author == wanted.author;
+  });
+  return found == changelog.change_sets.end() ? nullptr : &*found;
+}
+
 }  // namespace
+
+bool has_same(const Changelog& changelog, const ChangeSet& wanted) {
+  const ChangeSet* found = find(changelog, wanted);
+  return found != nullptr && same_content(*found, wanted);
+}
+
+std::optional<std::vector<ChangeSet>> added_to(const Changelog& before, const Changelog& now) {
+  if (std::ranges::any_of(before.change_sets, [&](const ChangeSet& old) { return find(now, old) == nullptr; })) {
+    return std::nullopt;
+  }
+  std::vector<ChangeSet> out;
+  for (const ChangeSet& each : now.change_sets) {
+    if (has_same(before, each)) {
+      continue;
+    }
+    if (find(before, each) != nullptr && !each.reruns) {
+      return std::nullopt;
+    }
+    out.push_back(each);
+  }
+  return out;
+}
 
 bool runs_on(std::string_view dbms, Engine engine) {
   bool named = false;

@@ -2,6 +2,7 @@
 // The change sets of one changelog file.
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,7 @@ struct ChangeSet {
   std::string author;
   int line = 0;
   bool in_transaction = true;
+  bool reruns = false;   ///< run again when it was edited (runOnChange), or always
   bool guarded = false;  ///< preconditions skip it (onFail MARK_RAN or CONTINUE) when what it does is there already
   std::vector<Element> changes;
   std::vector<Element> rollback;
@@ -37,6 +39,13 @@ struct Changelog {
 /// Change sets for other engines (dbms, or preconditions that name one) are left out; ${properties} of the file are
 /// replaced.
 Changelog changelog_of(const Element& root, Engine engine);
+
+/// The change sets of `now` that a database that ran `before` runs: new ones, and edited ones that rerun. nullopt: one
+/// that ran is another now, or gone, which Liquibase refuses or never runs.
+std::optional<std::vector<ChangeSet>> added_to(const Changelog& before, const Changelog& now);
+
+/// The changelog has this change set, with the same content.
+bool has_same(const Changelog& changelog, const ChangeSet& wanted);
 
 /// True when the text's first line says "--liquibase formatted sql".
 bool is_formatted_sql(std::string_view text);

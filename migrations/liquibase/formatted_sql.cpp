@@ -102,6 +102,8 @@ Changelog formatted_sql(std::string_view text, Engine engine) {
       open->change_set.id = colon == std::string_view::npos ? "" : name.substr(colon + 1);
       open->change_set.line = number;
       open->change_set.in_transaction = lower(setting(*words, "runInTransaction")) != "false";
+      open->change_set.reruns =
+          lower(setting(*words, "runOnChange")) == "true" || lower(setting(*words, "runAlways")) == "true";
       open->dbms = setting(*words, "dbms");
       open->words = *words;
       open->change_set.changes.push_back(sql_element(number + 1, open->words));

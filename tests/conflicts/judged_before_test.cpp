@@ -119,7 +119,7 @@ class JudgedNotebook : public ::testing::Test {
     for (const auto& [a, b] : find_contacts(work.units)) {
       notebook.among({a, b}, [&, a = a, b = b] {
         judged.push_back(work.units[a].branch + work.units[b].branch);
-        return Findings{};
+        return Encounter{};
       });
     }
     keep_units(work, branches, next);

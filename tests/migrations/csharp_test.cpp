@@ -9,7 +9,7 @@ Migration read_efcore(const std::string& body) {
   const std::string path = "Migrations/20260101000000_A.cs";
   const std::string text =
       "public partial class A : Migration {\n protected override void Up(MigrationBuilder b) {\n" + body + "\n }\n}\n";
-  return read_migration({"efcore", {path, {{path, text}}, "Migrations", Engine::Postgres, {}}});
+  return read_migration({"efcore", {path, {{path, text}}, "Migrations", Engine::Postgres, {}, {}}});
 }
 
 TEST(CSharpReader, SurvivesWhatIsNestedDeeply) {

@@ -4,12 +4,13 @@
 #include "migrations/liquibase/changelog.h"
 #include "migrations/liquibase/element.h"
 #include "migrations/reader.h"
+#include "schema/change.h"
 
 namespace signalbox::liquibase {
 namespace {
 
 Migration read(const std::string& path, const std::string& content) {
-  return read_migration({"liquibase", {path, {{path, content}}, "db/changelog", Engine::Postgres, {}}});
+  return read_migration({"liquibase", {path, {{path, content}}, "db/changelog", Engine::Postgres, {}, {}}});
 }
 
 TEST(Changelog, LetsEnginesInByName) {
@@ -68,6 +69,78 @@ TEST(Changelog, ReadsAMegabyteOfChangeSets) {
   EXPECT_GT(migration.changes.size(), 5'000U);
   EXPECT_TRUE(migration.has_down);
 }
+
+class GrowingChangelog : public ::testing::TestWithParam<std::string> {
+ protected:
+  /// A file of change sets, each with its id and one statement.
+  std::string file(const std::vector<std::pair<std::string, std::string>>& change_sets) const {
+    std::string out = GetParam() == "sql" ? "--liquibase formatted sql\n\n" : "<databaseChangeLog>\n";
+    for (const auto& [id, sql] : change_sets) {
+      const std::string options = id.starts_with("view") ? (GetParam() == "sql" ? " runOnChange:true" : " runOnChange=\"true\"") : "";
+      out += GetParam() == "sql" ? fmt::format("--changeset ada:{}{}\n{};\n\n", id, options, sql)
+                                 : fmt::format("<changeSet id=\"{}\" author=\"ada\"{}>\n<sql>{}</sql></changeSet>\n", id,
+                                               options, sql);
+    }
+    return out + (GetParam() == "sql" ? "" : "</databaseChangeLog>\n");
+  }
+
+  Migration grown(const std::string& now, const std::vector<std::string>& before) const {
+    const std::string path = "db/changelog/a." + GetParam();
+    MigrationSource source{path, {{path, now}}, "db/changelog", Engine::Postgres, {}, {}};
+    for (const std::string& text : before) {
+      source.before.push_back({path, text});
+    }
+    return read_migration({"liquibase", source});
+  }
+
+  static std::vector<std::string> what(const Migration& migration) {
+    std::vector<std::string> out;
+    for (const SchemaChange& change : migration.changes) {
+      out.push_back(describe(change.operation));
+    }
+    return out;
+  }
+};
+
+constexpr const char* kFirst = "create table a (id int)";
+
+TEST_P(GrowingChangelog, HoldsOnlyWhatIsNew) {
+  const std::string before = file({{"1", kFirst}});
+  const Migration migration = grown(file({{"1", kFirst}, {"2", "drop table b"}}), {before});
+  EXPECT_TRUE(migration.grown);
+  EXPECT_EQ(what(migration), std::vector<std::string>{"drop table public.b"});
+  const Migration inserted = grown(file({{"0", "drop table c"}, {"1", "create  table a\n (id int)"}}), {before});
+  EXPECT_TRUE(inserted.grown);
+  EXPECT_EQ(what(inserted), std::vector<std::string>{"drop table public.c"});
+}
+
+TEST_P(GrowingChangelog, IsEditedWhenWhatRanIsAnother) {
+  const std::string before = file({{"1", kFirst}, {"2", "drop table b"}});
+  EXPECT_FALSE(grown(file({{"1", "create table a (id bigint)"}, {"2", "drop table b"}}), {before}).grown);
+  EXPECT_FALSE(grown(file({{"1", kFirst}}), {before}).grown);
+  EXPECT_FALSE(grown(file({{"1", kFirst}, {"2b", "drop table b"}}), {before}).grown);
+  EXPECT_EQ(what(grown(file({{"1", kFirst}}), {before})).size(), 1U) << "an edited file is read whole";
+}
+
+TEST_P(GrowingChangelog, RunsAgainWhatMayRunAgain) {
+  const std::string before = file({{"view-1", "create view v as select 1"}});
+  const Migration migration = grown(file({{"view-1", "drop view v"}}), {before});
+  EXPECT_TRUE(migration.grown);
+  EXPECT_EQ(what(migration), std::vector<std::string>{"drop view public.v"});
+}
+
+TEST_P(GrowingChangelog, LeavesOutWhatTheBaseGotSince) {
+  const std::string fork = file({{"1", kFirst}});
+  const std::string base = file({{"1", kFirst}, {"2", "drop table b"}});
+  const Migration without = grown(file({{"1", kFirst}, {"3", "drop table c"}}), {fork, base});
+  EXPECT_TRUE(without.grown);
+  EXPECT_EQ(what(without), std::vector<std::string>{"drop table public.c"});
+  const Migration with = grown(file({{"1", kFirst}, {"2", "drop table b"}, {"3", "drop table c"}}), {fork, base});
+  EXPECT_EQ(what(with), std::vector<std::string>{"drop table public.c"});
+}
+
+INSTANTIATE_TEST_SUITE_P(Forms, GrowingChangelog, ::testing::Values("sql", "xml"),
+                         [](const auto& form) { return form.param; });
 
 }  // namespace
 }  // namespace signalbox::liquibase

@@ -16,7 +16,7 @@ SandboxLimits limits() {
 }
 
 ReadRequest sql_file(std::string path, std::string content) {
-  return {"sql", {path, {{path, std::move(content)}}, "migrations", Engine::Postgres, {}}};
+  return {"sql", {path, {{path, std::move(content)}}, "migrations", Engine::Postgres, {}, {}}};
 }
 
 std::string repeated(std::string_view part, std::size_t times) {
