@@ -16,8 +16,12 @@ AppliedRecord to_record(const AppliedState& state) {
   for (const AppliedVersion& each : state.versions) {
     versions.push_back({to_string(each.as), each.version});
   }
-  return {state.database, state.environment, state.framework, state.history_table,
-          versions.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), state.at};
+  return {state.database,
+          state.environment,
+          state.framework,
+          state.history_table,
+          versions.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
+          state.at};
 }
 
 std::optional<AppliedState> from_record(const AppliedRecord& record) {

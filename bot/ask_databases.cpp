@@ -81,10 +81,11 @@ Result<std::vector<AppliedVersion>> ask(const Question& question) {
     return fail(rows.error());
   }
   if (!*rows) {
-    return fail(Code::NotFound,
-                fmt::format("there is no table {} of {} that the account may see; another name is said by `history_table:` "
-                            "beside the migrations' `path:`",
-                            question.name(), question.table->framework));
+    return fail(
+        Code::NotFound,
+        fmt::format("there is no table {} of {} that the account may see; another name is said by `history_table:` "
+                    "beside the migrations' `path:`",
+                    question.name(), question.table->framework));
   }
   return applied_versions(**rows);
 }
@@ -93,7 +94,8 @@ Result<std::vector<AppliedVersion>> ask(const Question& question) {
 std::string misfit_of(const AppliedState& state, const Snapshot& snapshot) {
   for (const ServiceSnapshot& service : snapshot.services) {
     for (const BaseHistory& history : service.histories) {
-      if (is_about(state, history) && !find_applied(*find_framework(state.framework), history.migrations, state.versions)) {
+      if (is_about(state, history) &&
+          !find_applied(*find_framework(state.framework), history.migrations, state.versions)) {
         return fmt::format("it stands at {}, which {} does not have on its base branch",
                            to_valid_utf8(one_line(state.versions.front().version)), history.service);
       }

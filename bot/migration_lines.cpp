@@ -91,7 +91,7 @@ const Framework* recognise(const Files& files, std::string_view folder) {
 
 Result<MigrationLine> configured_line(const Config& config, const Service& service, const MigrationFolder& folder,
                                       const Files& files) {
-  MigrationLine line{folder.key, nullptr, folder.database, engine_of(config, folder.database), {},
+  MigrationLine line{folder.key,          nullptr, folder.database, engine_of(config, folder.database), {},
                      folder.history_table};
   line.framework = folder.framework.empty() ? recognise(files, folder.path) : find_framework(folder.framework);
   if (line.framework == nullptr) {
@@ -114,8 +114,8 @@ std::vector<MigrationLine> recognised_lines(const Config& config, const Service&
   std::vector<MigrationLine> lines;
   std::vector<std::string> taken;
   for (const Framework* framework : all_frameworks()) {
-    MigrationLine line{
-        std::string(framework->name), framework, service.database, engine_of(config, service.database), {}, {}};
+    MigrationLine line{std::string(framework->name),        framework, service.database,
+                       engine_of(config, service.database), {},        {}};
     for (const std::string& folder : files.folders_of(*framework)) {
       if (std::ranges::find(taken, folder) == taken.end()) {
         taken.push_back(folder);

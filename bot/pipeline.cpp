@@ -65,8 +65,7 @@ Situation situation_of(const Config& config, const Snapshot& snapshot, ReplayedB
   return out;
 }
 
-Report analyse(const Config& configured, const Snapshot& snapshot, Instant now, const Memory& memory,
-               LastLook* last) {
+Report analyse(const Config& configured, const Snapshot& snapshot, Instant now, const Memory& memory, LastLook* last) {
   const Config config = with_declared(configured, snapshot);
   Report report;
   for (const ServiceSnapshot& service : snapshot.services) {

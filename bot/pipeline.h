@@ -11,8 +11,8 @@
 
 namespace signalbox {
 
-/// What the last look worked out, so that the next one pays for what moved since. Kept by whoever looks again and again;
-/// no answer depends on it.
+/// What the last look worked out, so that the next one pays for what moved since. Kept by whoever looks again and
+/// again; no answer depends on it.
 struct LastLook {
   ReplayedBefore bases;
   JudgedBefore judged;

@@ -18,7 +18,8 @@ Encounter Notebook::among(const std::vector<std::size_t>& units, const std::func
 }
 
 const Encounter* Notebook::recall(const std::vector<std::size_t>& units, const std::vector<BranchKey>& key) const {
-  if (last_ == nullptr || std::ranges::any_of(units, [this](auto unit) { return work_.units[unit].before == nullptr; })) {
+  if (last_ == nullptr ||
+      std::ranges::any_of(units, [this](auto unit) { return work_.units[unit].before == nullptr; })) {
     return nullptr;
   }
   const auto known = last_->together.find(key);

@@ -20,7 +20,8 @@ namespace signalbox {
 struct Encounter {
   Collector collector;
   Precedences precedences;
-  std::vector<std::pair<BranchKey, std::size_t>> explained;  ///< steps, by position, that fail only until another merges
+  std::vector<std::pair<BranchKey, std::size_t>>
+      explained;  ///< steps, by position, that fail only until another merges
   bool clash = false;
 };
 
@@ -39,7 +40,7 @@ struct DatabaseBefore {
   bool unknown_is_conflict = false;
   std::map<BranchKey, UnitBefore> units;
   std::map<std::vector<BranchKey>, Encounter> together;  ///< by the branches that were played with each other
-  Collector collector;                                  ///< everything found
+  Collector collector;                                   ///< everything found
   Precedences precedences;
 };
 

@@ -33,8 +33,8 @@ void report_self_invalid(const DatabaseWork& work, const ExplainedSteps& explain
     conflict.certainty = may_exist ? Certainty::Unknown : Certainty::Proven;
     conflict.between = {side_of(pending, step.change)};
     conflict.objects = {object_key(pending, problem->error.object)};
-    conflict.message = fmt::format("{} fails on the base branch as it is now: {} gives {}.", who(pending),
-                                   act(step), problem->error.message);
+    conflict.message = fmt::format("{} fails on the base branch as it is now: {} gives {}.", who(pending), act(step),
+                                   problem->error.message);
     conflict.in_production = fmt::format("If it is merged, {} fails in production.", pending.migration.path);
     conflict.resolution = fmt::format("Rebase {} on the base branch and adapt line {} of {}.", pending.branch,
                                       step.change->line, pending.migration.path);

@@ -83,7 +83,8 @@ void recognise(const DatabaseBranches& branches, const DatabaseBefore& before, s
       below.push_back(key_of(units[lower]));
     }
     const bool stands = std::ranges::all_of(unit.below, [&](std::size_t lower) { return same[lower] != nullptr; });
-    unit.before = stands && same[unit.index] != nullptr && same[unit.index]->below == below ? same[unit.index] : nullptr;
+    unit.before =
+        stands && same[unit.index] != nullptr && same[unit.index]->below == below ? same[unit.index] : nullptr;
   }
 }
 

@@ -32,13 +32,13 @@ struct MigrationSource {
   Engine engine = Engine::Postgres;
   std::vector<SourceFile>
       around;  ///< files of the folder that are no migrations but matter: lock file, journal, env.py
-  /// Of a framework that grows: the file as the branch found it, then as it stands elsewhere below (on the base's tip, on
-  /// the branch that this one is stacked on).
+  /// Of a framework that grows: the file as the branch found it, then as it stands elsewhere below (on the base's tip,
+  /// on the branch that this one is stacked on).
   std::vector<SourceFile> before;
 
   bool operator==(const MigrationSource&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("path", &MigrationSource::path), field("files", &MigrationSource::files),
+    return std::tuple{field("path", &MigrationSource::path),     field("files", &MigrationSource::files),
                       field("folder", &MigrationSource::folder), field("engine", &MigrationSource::engine),
                       field("around", &MigrationSource::around), field("before", &MigrationSource::before)};
   }

@@ -152,8 +152,7 @@ struct WriteOperationField {
         write_member(out, subject_key<T>(key, inner), value);
       });
     } else if constexpr (Constraint<T>) {
-      visit_telling_fields(member,
-                           [&](std::string_view inner, const auto& value) { write_member(out, inner, value); });
+      visit_telling_fields(member, [&](std::string_view inner, const auto& value) { write_member(out, inner, value); });
     } else {
       write_member(out, key, member);
     }

@@ -111,8 +111,8 @@ int run(const Arguments& arguments, Console& console) {
   const auto lease = parse_seconds(arguments, kLease);
   const auto settle = parse_seconds(arguments, kSettle);
   const auto laid = lay_over(arguments, *config);
-  for (const Error* error : {laid ? nullptr : &laid.error(), lease ? nullptr : &lease.error(),
-                             settle ? nullptr : &settle.error()}) {
+  for (const Error* error :
+       {laid ? nullptr : &laid.error(), lease ? nullptr : &lease.error(), settle ? nullptr : &settle.error()}) {
     if (error != nullptr) {
       console.complain(error->what);
       return kUsage;
@@ -130,8 +130,8 @@ int run(const Arguments& arguments, Console& console) {
   const std::string address = config->server.host;
   auto host = ReloadingHost::start(
       std::move(*config), [&] { return read_again(arguments); },
-      [&](const Config& next, const HostOptions* before) { return options_for(arguments, asked, next, before); },
-      clock, "user:" + own_user());
+      [&](const Config& next, const HostOptions* before) { return options_for(arguments, asked, next, before); }, clock,
+      "user:" + own_user());
   if (!host) {
     console.complain(host.error().what);
     return kUsage;

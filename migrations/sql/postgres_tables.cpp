@@ -117,8 +117,11 @@ void read_column_property(const Script& script, const Node& constraint, Column& 
 
 /// TableLikeOption of PostgreSQL's parsenodes.h, as far as it changes what a schema holds.
 std::vector<std::string> read_like_options(std::int64_t options) {
-  constexpr std::array<std::pair<std::int64_t, std::string_view>, 5> kOptions = {
-      {{1 << 2, "constraints"}, {1 << 3, "defaults"}, {1 << 4, "generated"}, {1 << 5, "identity"}, {1 << 6, "indexes"}}};
+  constexpr std::array<std::pair<std::int64_t, std::string_view>, 5> kOptions = {{{1 << 2, "constraints"},
+                                                                                  {1 << 3, "defaults"},
+                                                                                  {1 << 4, "generated"},
+                                                                                  {1 << 5, "identity"},
+                                                                                  {1 << 6, "indexes"}}};
   std::vector<std::string> out;
   for (const auto& [bit, name] : kOptions) {
     if ((options & bit) != 0) {

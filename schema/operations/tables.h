@@ -19,11 +19,11 @@ struct CreateTable {
   /// PostgreSQL: what LIKE copies besides names, types and NOT NULL; of "constraints", "defaults", "generated",
   /// "identity", "indexes".
   std::vector<std::string> including;
-  bool from_query = false;            ///< CREATE TABLE … AS: columns are those of `reads`, types unknown
+  bool from_query = false;  ///< CREATE TABLE … AS: columns are those of `reads`, types unknown
 
   bool operator==(const CreateTable&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &CreateTable::table), field("if_not_exists", &CreateTable::if_not_exists),
+    return std::tuple{field("table", &CreateTable::table),         field("if_not_exists", &CreateTable::if_not_exists),
                       field("temporary", &CreateTable::temporary), field("like", &CreateTable::like),
                       field("including", &CreateTable::including), field("from_query", &CreateTable::from_query)};
   }

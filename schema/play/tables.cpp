@@ -63,7 +63,8 @@ void leave_out(const CreateTable& op, const Column& source, Column& copy) {
   }
 }
 
-/// INCLUDING CONSTRAINTS keeps the names of checks; keys and indexes get the new table's. Foreign keys never come along.
+/// INCLUDING CONSTRAINTS keeps the names of checks; keys and indexes get the new table's. Foreign keys never come
+/// along.
 void take_parts(const CreateTable& op, const Table& source, Table& table) {
   if (std::ranges::count(op.including, "constraints") > 0) {
     std::ranges::copy(source.checks, std::back_inserter(table.checks));

@@ -178,10 +178,11 @@ TEST_F(DeployedState, AsksTheTableThatTheRunnerWasTold) {
   TestRepo repo;
   repo.commit("main", {{"m/1_a.up.sql", kUsers}, {"m/2_b.up.sql", "create table b (id int);"}});
   // The usual one is another service's.
-  const std::string url = make_database(
-      "told", std::string(kGolang) + "insert into schema_migrations values (2, false); create schema own; create table "
-                                     "own.done (version bigint primary key, dirty boolean not null); insert into "
-                                     "own.done values (1, false);");
+  const std::string url =
+      make_database("told", std::string(kGolang) +
+                                "insert into schema_migrations values (2, false); create schema own; create table "
+                                "own.done (version bigint primary key, dirty boolean not null); insert into "
+                                "own.done values (1, false);");
   Config config = config_for(repo, "golang-migrate", "m", production(url));
   EXPECT_THAT(merged(config, look(config)), IsEmpty());
   for (const char* name : {"own.done", "done"}) {

@@ -19,7 +19,8 @@ using testing::TemporaryFolder;
 using testing::TestRepo;
 
 constexpr const char* kPath = "db/changelog/shop.sql";
-const std::string kBase = "--liquibase formatted sql\n\n--changeset ada:1\ncreate table orders (id bigint primary key);\n";
+const std::string kBase =
+    "--liquibase formatted sql\n\n--changeset ada:1\ncreate table orders (id bigint primary key);\n";
 const std::string kStatus = "\n--changeset ben:2\nalter table orders add column status text;\n";
 const std::string kOtherStatus = "\n--changeset cleo:3\nalter table orders add column status integer;\n";
 const std::string kNote = "\n--changeset ben:4\nalter table orders add column note text;\n";
@@ -67,7 +68,8 @@ class GrowingChangelogs : public ::testing::Test {
 
 TEST_F(GrowingChangelogs, ShowWhatEachBranchAdds) {
   branch("status", "main", kBase + kStatus);
-  branch("comment", "main", "--liquibase formatted sql\n\n\n--changeset ada:1\ncreate table orders (id  bigint primary key);\n");
+  branch("comment", "main",
+         "--liquibase formatted sql\n\n\n--changeset ada:1\ncreate table orders (id  bigint primary key);\n");
   const Report report = look();
   EXPECT_THAT(changes(report), ElementsAre("status: add column public.orders.status text"));
   EXPECT_THAT(kinds(report), IsEmpty());
@@ -88,8 +90,8 @@ TEST_F(GrowingChangelogs, OfABranchOnABranchHoldOnlyItsOwn) {
   branch("status", "main", kBase + kStatus);
   branch("upper", "status", kBase + kStatus + kNote);
   const Report report = look();
-  EXPECT_THAT(changes(report), ElementsAre("status: add column public.orders.status text",
-                                           "upper: add column public.orders.note text"));
+  EXPECT_THAT(changes(report),
+              ElementsAre("status: add column public.orders.status text", "upper: add column public.orders.note text"));
   EXPECT_THAT(kinds(report), IsEmpty());
 }
 

@@ -69,7 +69,8 @@ class Company {
 
   void remove() {
     if (!situation_.pending.empty()) {
-      situation_.pending.erase(situation_.pending.begin() + static_cast<std::ptrdiff_t>(any(situation_.pending.size())));
+      situation_.pending.erase(situation_.pending.begin() +
+                               static_cast<std::ptrdiff_t>(any(situation_.pending.size())));
     }
   }
 
@@ -104,9 +105,10 @@ TEST(JudgedBefore, NeverChangesAnAnswer) {
 class JudgedNotebook : public ::testing::Test {
  protected:
   JudgedNotebook() {
-    situation_ = testing::situation_of(kBases[0], {pending_sql("a", "alter table orders add column phone text;"),
-                                                   pending_sql("b", "alter table orders add column phone integer;"),
-                                                   pending_sql("c", "alter table orders rename column note to phone;")});
+    situation_ =
+        testing::situation_of(kBases[0], {pending_sql("a", "alter table orders add column phone text;"),
+                                          pending_sql("b", "alter table orders add column phone integer;"),
+                                          pending_sql("c", "alter table orders rename column note to phone;")});
   }
 
   /// The pairs of branches that are judged when the database is looked at, and looks.

@@ -76,10 +76,11 @@ class GrowingChangelog : public ::testing::TestWithParam<std::string> {
   std::string file(const std::vector<std::pair<std::string, std::string>>& change_sets) const {
     std::string out = GetParam() == "sql" ? "--liquibase formatted sql\n\n" : "<databaseChangeLog>\n";
     for (const auto& [id, sql] : change_sets) {
-      const std::string options = id.starts_with("view") ? (GetParam() == "sql" ? " runOnChange:true" : " runOnChange=\"true\"") : "";
-      out += GetParam() == "sql" ? fmt::format("--changeset ada:{}{}\n{};\n\n", id, options, sql)
-                                 : fmt::format("<changeSet id=\"{}\" author=\"ada\"{}>\n<sql>{}</sql></changeSet>\n", id,
-                                               options, sql);
+      const std::string options =
+          id.starts_with("view") ? (GetParam() == "sql" ? " runOnChange:true" : " runOnChange=\"true\"") : "";
+      out += GetParam() == "sql"
+                 ? fmt::format("--changeset ada:{}{}\n{};\n\n", id, options, sql)
+                 : fmt::format("<changeSet id=\"{}\" author=\"ada\"{}>\n<sql>{}</sql></changeSet>\n", id, options, sql);
     }
     return out + (GetParam() == "sql" ? "" : "</databaseChangeLog>\n");
   }
