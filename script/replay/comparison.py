@@ -1,5 +1,6 @@
 """The schema on paper beside the schema on the server."""
 
+import collections
 import re
 
 # Tables that runners keep for themselves: no migration creates them.
@@ -62,6 +63,25 @@ def shown(column):
     return column[0] + ("" if column[1] else " not null")
 
 
+# What the readers say of code of the project's own that a migration calls: it is named, and never run.
+PROJECT_CODE = [re.compile(pattern) for pattern in (
+    r"RunPython calls (\S+), which is not followed",
+    r"It calls (\S+), which is not in this file",
+    r"It is made by (\S+), a helper that is not in this file",
+    r"What (?:the operation )?([A-Za-z_][\w.]*)\(\) does is not known",
+)]
+
+
+def project_code(unknowns):
+    """Names of the project's own code, with how often each is why a statement is not known."""
+    found = collections.Counter()
+    for unknown in unknowns:
+        name = next((match[1] for match in (pattern.search(unknown["message"]) for pattern in PROJECT_CODE) if match), None)
+        if name:
+            found[name] += 1
+    return found
+
+
 def print_comparison(schema, result, show):
     def share(part, whole):
         return f"{part} of {whole}" + (f" ({100 * part / whole:.2f} %)" if whole else "")
@@ -70,6 +90,11 @@ def print_comparison(schema, result, show):
     print(f"migrations          {schema['migrations']}")
     print(f"statements          {statements}")
     print(f"unknown             {share(len(schema['unknowns']), statements)}")
+    helpers = project_code(schema["unknowns"])
+    if helpers:
+        names = [name if count == 1 else f"{name} ({count})" for name, count in helpers.most_common(show)]
+        more = f" and {len(helpers) - show} more" if len(helpers) > show else ""
+        print(f"  but for helpers   {share(len(schema['unknowns']) - helpers.total(), statements)}; the project's own: {', '.join(names)}{more}")
     print(f"tables equal        {share(result['tables_equal'], result['tables'])}")
     print(f"columns by name     {share(result['names'], result['columns'])}")
     print(f"columns nullability {share(result['nullability'], result['columns'])}")
