@@ -20,10 +20,6 @@ Opaque answer(const Chain& chain) {
 }
 
 /// createView(name, view => …) and its relatives: the query inside is a builder's.
-bool is_view_method(std::string_view name) {
-  return name.find("View") != std::string_view::npos || name == "view";
-}
-
 }  // namespace
 
 Sent KnexHost::take_sent() {
@@ -53,7 +49,15 @@ Value KnexHost::run(Evaluator& evaluator, const Chain& chain) {
     }
     return answer(chain);
   }
-  return chain.root == "knex" ? run_knex(evaluator, chain) : answer(chain);
+  if (const auto builder = open_views_.find(chain.root); builder != open_views_.end()) {
+    if (!record_view(engine_, builder->second, chain)) {
+      unknown(chain.links.front().line, "The view builder has no " + chain.links.front().name + "() that is known.",
+              chain.text);
+    }
+    return answer(chain);
+  }
+  // What is built inside a view's callback is the view's query.
+  return chain.root == "knex" && open_views_.empty() ? run_knex(evaluator, chain) : answer(chain);
 }
 
 Value KnexHost::run_knex(Evaluator& evaluator, const Chain& chain) {
@@ -166,8 +170,9 @@ bool KnexHost::schema_call(Evaluator& evaluator, const Link& link, const std::st
   if (name == "refreshMaterializedView") {
     return send("refresh materialized view " + path(0));
   }
-  if (is_view_method(name)) {
-    return false;
+  if (const auto kind = view_kind(name)) {
+    view(evaluator, *kind, link, schema);
+    return true;
   }
   return name == "queryContext" || name == "on";
 }
@@ -193,6 +198,23 @@ void KnexHost::table(Evaluator& evaluator, TableBuilder::Kind kind, const Link& 
   evaluator.call(callback, {handle}, handle);
   send_table(sent_, open_.at(root), evaluator.guarded());
   open_.erase(root);
+}
+
+void KnexHost::view(Evaluator& evaluator, ViewBuilder::Kind kind, const Link& link, const std::string& schema) {
+  ViewBuilder builder;
+  builder.kind = kind;
+  builder.schema = schema;
+  builder.name = to_text(argument(link, 0));
+  builder.line = link.line;
+  const std::string root = "view " + std::to_string(++opened_);
+  open_views_.emplace(root, std::move(builder));
+  const Value handle = evaluator.host_value(root);
+  evaluator.call(argument(link, 1), {handle}, handle);
+  const ViewBuilder built = std::move(open_views_.at(root));
+  open_views_.erase(root);
+  if (!send_view(sent_, built, evaluator.guarded())) {
+    unknown(link.line, "What view " + built.name + " selects is not known.", built.name);
+  }
 }
 
 }  // namespace signalbox::js::knex

@@ -6,6 +6,7 @@
 
 #include "migrations/javascript/evaluator.h"
 #include "migrations/javascript/knex/builder.h"
+#include "migrations/javascript/knex/views.h"
 #include "migrations/javascript/sent.h"
 
 namespace signalbox::js::knex {
@@ -26,11 +27,13 @@ class KnexHost : public Host {
   void run_schema(Evaluator& evaluator, const Chain& chain);
   bool schema_call(Evaluator& evaluator, const Link& link, const std::string& schema);
   void table(Evaluator& evaluator, TableBuilder::Kind kind, const Link& link, const std::string& schema);
+  void view(Evaluator& evaluator, ViewBuilder::Kind kind, const Link& link, const std::string& schema);
   void raw(const Chain& chain, const Link& link, bool guarded);
 
   Engine engine_;
   Sent sent_;
   std::map<std::string, TableBuilder> open_;  ///< builders whose callback is being followed, by the root's name
+  std::map<std::string, ViewBuilder> open_views_;
   int opened_ = 0;
 };
 
