@@ -61,6 +61,15 @@ struct Draft {
   }
 };
 
+/// A model of the application that a migration calls: by the time the migration runs somewhere it may be another.
+struct ModelUse {
+  int line = 0;
+  std::string name;  ///< "User.objects"
+
+  bool operator==(const ModelUse&) const = default;
+  static constexpr auto fields() { return std::tuple{field("line", &ModelUse::line), field("name", &ModelUse::name)}; }
+};
+
 /// One migration: a file, a pair of files or a folder of one framework.
 struct Migration {
   std::string path;                  ///< of the main file, or the folder, relative to the repository
@@ -80,20 +89,31 @@ struct Migration {
   std::vector<SchemaChange> rollback;
   std::vector<Unknown> unknowns;
   std::vector<Ignore> ignores;  ///< of the files that `changes` come from
-  int statements = 0;           ///< statements or operations met, for coverage figures
-  Draft draft;                  ///< for frameworks that settle
+  std::vector<ModelUse> model_uses;
+  int statements = 0;  ///< statements or operations met, for coverage figures
+  Draft draft;         ///< for frameworks that settle
 
   bool operator==(const Migration&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("path", &Migration::path),         field("framework", &Migration::framework),
-                      field("name", &Migration::name),         field("revision", &Migration::revision),
-                      field("parents", &Migration::parents),   field("dependencies", &Migration::dependencies),
-                      field("replaces", &Migration::replaces), field("kind", &Migration::kind),
-                      field("engine", &Migration::engine),     field("transactional", &Migration::transactional),
-                      field("has_down", &Migration::has_down), field("changes", &Migration::changes),
-                      field("rollback", &Migration::rollback), field("unknowns", &Migration::unknowns),
-                      field("ignores", &Migration::ignores),   field("statements", &Migration::statements),
-                      field("draft", &Migration::draft),       field("grown", &Migration::grown)};
+    return std::tuple{field("path", &Migration::path),
+                      field("framework", &Migration::framework),
+                      field("name", &Migration::name),
+                      field("revision", &Migration::revision),
+                      field("parents", &Migration::parents),
+                      field("dependencies", &Migration::dependencies),
+                      field("replaces", &Migration::replaces),
+                      field("kind", &Migration::kind),
+                      field("engine", &Migration::engine),
+                      field("transactional", &Migration::transactional),
+                      field("has_down", &Migration::has_down),
+                      field("changes", &Migration::changes),
+                      field("rollback", &Migration::rollback),
+                      field("unknowns", &Migration::unknowns),
+                      field("ignores", &Migration::ignores),
+                      field("statements", &Migration::statements),
+                      field("draft", &Migration::draft),
+                      field("grown", &Migration::grown),
+                      field("model_uses", &Migration::model_uses)};
   }
 };
 

@@ -208,8 +208,9 @@ class ViewQuery {
       return false;
     }
     const std::size_t alias = lower(*table).find(" as ");
-    from_ += joined_by + table_sql(engine_, schema_, *table) +
-             (alias == std::string::npos ? "" : " as " + quoted(engine_, trim(std::string_view(*table).substr(alias + 4))));
+    from_ +=
+        joined_by + table_sql(engine_, schema_, *table) +
+        (alias == std::string::npos ? "" : " as " + quoted(engine_, trim(std::string_view(*table).substr(alias + 4))));
     return true;
   }
 

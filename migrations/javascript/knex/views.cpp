@@ -37,11 +37,12 @@ std::string create_sql(Engine engine, const ViewBuilder& builder) {
 
 std::optional<ViewBuilder::Kind> view_kind(std::string_view method) {
   using Kind = ViewBuilder::Kind;
-  constexpr std::array<std::pair<std::string_view, Kind>, 5> kMethods = {{{"createView", Kind::Create},
-                                                                          {"createViewOrReplace", Kind::CreateOrReplace},
-                                                                          {"createMaterializedView", Kind::CreateMaterialized},
-                                                                          {"alterView", Kind::Alter},
-                                                                          {"view", Kind::Alter}}};
+  constexpr std::array<std::pair<std::string_view, Kind>, 5> kMethods = {
+      {{"createView", Kind::Create},
+       {"createViewOrReplace", Kind::CreateOrReplace},
+       {"createMaterializedView", Kind::CreateMaterialized},
+       {"alterView", Kind::Alter},
+       {"view", Kind::Alter}}};
   const auto* found = std::ranges::find(kMethods, method, &std::pair<std::string_view, Kind>::first);
   return found == kMethods.end() ? std::nullopt : std::optional(found->second);
 }
