@@ -107,8 +107,8 @@ std::string applies_to_text(const RuleInfo& info) {
   return info.versions == "all" ? std::string(engines_text(info.engines)) : std::string(info.versions);
 }
 
-std::string code_block(std::string_view title, std::string_view sql) {
-  return sql.empty() ? std::string{} : fmt::format("\n## {}\n\n```sql\n{}\n```\n", title, sql);
+std::string code_block(std::string_view title, std::string_view language, std::string_view code) {
+  return code.empty() ? std::string{} : fmt::format("\n## {}\n\n```{}\n{}\n```\n", title, language, code);
 }
 
 }  // namespace
@@ -124,8 +124,9 @@ std::string rule_page(const Rule& rule) {
     page += "- Only `info` on a table that is known to be small (`databases.<name>.tables`)\n";
   }
   page += fmt::format("\n## What happens\n\n{}\n", info.hazard);
-  page += code_block("Found", info.bad);
-  page += code_block("Not found", info.good);
+  const std::string_view language = info.framework == "django" ? "python" : "sql";
+  page += code_block("Found", language, info.bad);
+  page += code_block("Not found", language, info.good);
   page += fmt::format(
       "\n## How to silence it\n\nWith a reason, for the next statement (and until a date, if that is wise):\n\n"
       "```sql\n-- signalbox:ignore {0} the table is empty until=2030-01-31\n```\n\nEverywhere: `policy: {{rules: "

@@ -40,10 +40,11 @@ struct RuleInfo {
   bool depends_on_size = false;       ///< harmless on a table that is known to be small
   std::string_view summary{};         ///< one sentence
   std::string_view hazard{};          ///< what happens on the server or to running code
-  std::string_view bad{};             ///< SQL that it finds, on the schema of docs/rules/README.md
+  std::string_view bad{};             ///< SQL that it finds, on the schema of docs/rules/README.md; see `framework`
   std::string_view good{};            ///< SQL that does the same safely
   std::string_view versions = "all";  ///< to which servers it applies, when not to all of `engines`
   bool graded = false;                ///< each finding says its own severity
+  std::string_view framework{};       ///< whose files the examples are, when they are no SQL
 };
 
 /// What a rule may look at for one change.

@@ -6,6 +6,7 @@
 
 #include "migrations/django/draft.h"
 #include "migrations/python/evaluator.h"
+#include "migrations/python/model_uses.h"
 #include "migrations/sql/sql.h"
 
 namespace signalbox::django {
@@ -190,6 +191,7 @@ void read_class(const python::Class& made, const Node& root, Migration& migratio
     draft.models_of[name] = models;
   }
   migration.draft.operations = to_text(draft);
+  migration.model_uses = python::model_uses(root);
 }
 
 }  // namespace

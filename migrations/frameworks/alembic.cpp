@@ -7,6 +7,7 @@
 #include "migrations/alembic/translation.h"
 #include "migrations/framework.h"
 #include "migrations/paths.h"
+#include "migrations/python/model_uses.h"
 
 namespace signalbox {
 namespace {
@@ -92,6 +93,7 @@ Migration read(const MigrationSource& source) {
   migration.has_down = leads_back(tree->root());
   const std::vector<python::Step> down = migration.has_down ? file.run("downgrade") : std::vector<python::Step>{};
   read_ways(file, up, down, migration);
+  migration.model_uses = python::model_uses(tree->root());
   if (tree->root().has_error()) {
     migration.unknowns.push_back({1, "The file is no valid Python: Alembic cannot load it."});
   }

@@ -10,6 +10,7 @@
 #include "migrations/ruby/emitter.h"
 #include "migrations/ruby/evaluate.h"
 #include "migrations/ruby/interpret.h"
+#include "migrations/ruby/model_uses.h"
 #include "migrations/sql_migration.h"
 
 namespace signalbox {
@@ -100,6 +101,7 @@ Migration read(const MigrationSource& source) {
   } else {
     read_up_and_down(migration, evaluator, version);
   }
+  migration.model_uses = ruby::model_uses(program->tree.root());
   if (program->tree.root().has_error()) {
     migration.unknowns.push_back({program->line, "A part of the file is not Ruby that can be read."});
   }

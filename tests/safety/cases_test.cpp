@@ -14,6 +14,7 @@
 #include <map>
 #include <set>
 
+#include "migrations/reader.h"
 #include "safety/docs.h"
 #include "safety/review.h"
 #include "safety/version.h"
@@ -118,6 +119,20 @@ ReviewInput input_of(const Rule& rule, Engine engine, const Settings& settings) 
   return input;
 }
 
+/// The lines as a file of the framework; what this test says of it is no part of it.
+Migration migration_of_framework(const std::string& framework, const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) {
+    text += (line.starts_with("-- with: ") ? std::string{} : line) + "\n";
+  }
+  const std::string name =
+      framework == "rails" ? "db/migrate/20260102150405_close_orders.rb" : "shop/migrations/0002_close.py";
+  const std::string folder = name.substr(0, name.rfind('/'));
+  std::vector<Migration> read = {read_migration({framework, {name, {{name, text}}, folder, Engine::Postgres, {}, {}}})};
+  settle_migrations(*find_framework(framework), read);
+  return std::move(read.front());
+}
+
 /// What the rule says about SQL that meets the schema of the examples.
 std::vector<Finding> found_by(const Rule& rule, const std::vector<std::string>& lines) {
   const Settings settings = settings_of(lines);
@@ -128,8 +143,10 @@ std::vector<Finding> found_by(const Rule& rule, const std::vector<std::string>& 
     EXPECT_TRUE(applied.has_value()) << applied.error().message;
   }
   const std::string up = part_of(lines, "-- up");
-  Migration migration = testing::migration_of(engine, up);
-  migration.framework = setting(settings, "framework", "sql");
+  const std::string framework = setting(settings, "framework", rule.info.framework);
+  Migration migration =
+      rule.info.framework.empty() ? testing::migration_of(engine, up) : migration_of_framework(framework, lines);
+  migration.framework = framework.empty() ? "sql" : framework;
   migration.transactional = setting(settings, "transaction", "no") == "yes";
   if (std::ranges::find(lines, "-- down") != lines.end()) {
     migration.has_down = true;
