@@ -20,8 +20,8 @@ void imported(const MigrationContext& c, Findings& out) {
   for (const ModelUse& use : c.migration.model_uses) {
     say(out,
         fmt::format(
-            "{} is the model of the code that runs it, not of the schema here: on a database that comes later it "
-            "asks for columns that are not there yet, or are gone.",
+            "{} is the model as it is on the day the migration runs: on a database that comes later it may ask for "
+            "columns that are not there yet, or are gone.",
             ellipsize(one_line(use.name), 80)),
         std::string(way_out(c.migration.framework)));
     out.back().line = use.line;
