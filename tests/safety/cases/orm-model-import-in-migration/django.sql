@@ -6,9 +6,9 @@ from shop.models import default_state
 
 
 def forwards(apps, schema_editor):
--- warning: User.objects is the model of the code that runs it, not of the schema here: on a database that comes later it asks for columns that are not there yet, or are gone.
+-- warning: User.objects is the model as it is on the day the migration runs: on a database that comes later it may ask for columns that are not there yet, or are gone.
     for user in User.objects.filter(Q(is_active=True)):
--- warning: CurrentOrder(…) is the model of the code that runs it, not of the schema here: on a database that comes later it asks for columns that are not there yet, or are gone.
+-- warning: CurrentOrder(…) is the model as it is on the day the migration runs: on a database that comes later it may ask for columns that are not there yet, or are gone.
         CurrentOrder(user=user, state=default_state()).save()
 
 
