@@ -80,7 +80,7 @@ std::string_view to_string(ForgeEventKind kind) {
 std::string_view moved_branch(const ForgeEvent& event) {
   // As GitHub, Gitea, GitLab and Bitbucket say it of a pull request.
   constexpr std::array<std::string_view, 4> kMoves = {"synchronize", "synchronized", "update", "updated"};
-  if (event.kind == ForgeEventKind::Push && !event.before.empty() && !event.after.empty()) {
+  if (event.kind == ForgeEventKind::Push && !event.after.empty()) {
     return event.ref;
   }
   const bool moves = event.kind == ForgeEventKind::Change && event.change.state == "open" &&

@@ -67,7 +67,7 @@ struct ForgeEvent {
   bool operator==(const ForgeEvent&) const = default;
 };
 
-/// The branch, when the event says no more than that it has other commits now, with or without a pull request of it.
+/// The branch, when the event says no more than that it is new or has other commits now.
 std::string_view moved_branch(const ForgeEvent& event);
 
 /// Stored with the delivery, so that it can be worked on later and replayed.

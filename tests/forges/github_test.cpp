@@ -220,6 +220,15 @@ TEST(GitHubEvents, KeepOnlyTheBeginningOfLongTexts) {
   EXPECT_LE(read("issue_comment", payload).text.size(), 16U << 10U);
 }
 
+TEST(ForgeEvent, TellsAMoveFromMore) {
+  const json push = with_common({{"ref", "refs/heads/feature/a"}, {"before", kBase}, {"after", kHead}});
+  EXPECT_EQ(moved_branch(read("push", push)), "feature/a");
+  const json gone = with_common({{"ref", "refs/heads/x"}, {"before", kHead}, {"after", kNone}, {"deleted", true}});
+  EXPECT_EQ(moved_branch(read("push", gone)), "");
+  EXPECT_EQ(moved_branch(read("pull_request", pull_request_payload("synchronize"))), "feature/status");
+  EXPECT_EQ(moved_branch(read("pull_request", pull_request_payload("opened"))), "");
+}
+
 TEST(ForgeEvent, ComesBackFromItsStoredForm) {
   const ForgeEvent event = read("pull_request", pull_request_payload("closed"));
   EXPECT_EQ(parse_forge_event(to_json(event)).value(), event);
