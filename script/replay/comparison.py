@@ -67,6 +67,8 @@ def shown(column):
 PROJECT_CODE = [re.compile(pattern) for pattern in (
     r"RunPython calls (\S+), which is not followed",
     r"It calls (\S+), which is not in this file",
+    r"Whether this runs depends on '(?:not )?([A-Za-z_][\w.]*)\(.*\)', which is not known",
+    r"is an? (\S+)\(\), which is the project's own",
     r"It is made by (\S+), a helper that is not in this file",
     r"What (?:the operation )?([A-Za-z_][\w.]*)\(\) does is not known",
 )]
@@ -87,14 +89,16 @@ def print_comparison(schema, result, show):
         return f"{part} of {whole}" + (f" ({100 * part / whole:.2f} %)" if whole else "")
 
     statements = schema["statements"]
+    backward = [unknown for unknown in schema["unknowns"] if unknown["message"].startswith("In the way back: ")]
+    forward = [unknown for unknown in schema["unknowns"] if unknown not in backward]
     print(f"migrations          {schema['migrations']}")
     print(f"statements          {statements}")
-    print(f"unknown             {share(len(schema['unknowns']), statements)}")
-    helpers = project_code(schema["unknowns"])
+    print(f"unknown             {share(len(forward), statements)}, and {len(backward)} in the ways back")
+    helpers = project_code(forward)
     if helpers:
         names = [name if count == 1 else f"{name} ({count})" for name, count in helpers.most_common(show)]
         more = f" and {len(helpers) - show} more" if len(helpers) > show else ""
-        print(f"  but for helpers   {share(len(schema['unknowns']) - helpers.total(), statements)}; the project's own: {', '.join(names)}{more}")
+        print(f"  but for helpers   {share(len(forward) - helpers.total(), statements)}; the project's own: {', '.join(names)}{more}")
     print(f"tables equal        {share(result['tables_equal'], result['tables'])}")
     print(f"columns by name     {share(result['names'], result['columns'])}")
     print(f"columns nullability {share(result['nullability'], result['columns'])}")
@@ -103,5 +107,5 @@ def print_comparison(schema, result, show):
         print("  " + text)
     if len(result["differences"]) > show:
         print(f"  … and {len(result['differences']) - show} more")
-    for unknown in schema["unknowns"][:show]:
+    for unknown in (forward + backward)[:show]:
         print(f"  unknown {unknown['path']}:{unknown['line']}: {unknown['message']}")
