@@ -15,7 +15,7 @@ struct CodeRequest {
   std::string text;
 
   static constexpr auto fields() {
-    return std::tuple{field("path", &CodeRequest::path), field("text", &CodeRequest::text)};
+    return fields_of(field("path", &CodeRequest::path), field("text", &CodeRequest::text));
   }
 };
 

@@ -38,8 +38,8 @@ struct Mention {
 
   bool operator==(const Mention&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("tables", &Mention::tables), field("column", &Mention::column),
-                      field("writes", &Mention::writes), field("line", &Mention::line), field("kind", &Mention::kind)};
+    return fields_of(field("tables", &Mention::tables), field("column", &Mention::column),
+                     field("writes", &Mention::writes), field("line", &Mention::line), field("kind", &Mention::kind));
   }
 };
 
@@ -51,8 +51,8 @@ struct ModelField {
 
   bool operator==(const ModelField&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("name", &ModelField::name), field("column", &ModelField::column),
-                      field("relates", &ModelField::relates), field("line", &ModelField::line)};
+    return fields_of(field("name", &ModelField::name), field("column", &ModelField::column),
+                     field("relates", &ModelField::relates), field("line", &ModelField::line));
   }
 };
 
@@ -67,9 +67,8 @@ struct Model {
 
   bool operator==(const Model&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("name", &Model::name),       field("tables", &Model::tables),
-                      field("parent", &Model::parent),   field("line", &Model::line),
-                      field("all", &Model::all_columns), field("columns", &Model::columns)};
+    return fields_of(field("name", &Model::name), field("tables", &Model::tables), field("parent", &Model::parent),
+                     field("line", &Model::line), field("all", &Model::all_columns), field("columns", &Model::columns));
   }
 };
 
@@ -83,9 +82,9 @@ struct ModelMention {
 
   bool operator==(const ModelMention&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("model", &ModelMention::model), field("path", &ModelMention::path),
-                      field("writes", &ModelMention::writes), field("line", &ModelMention::line),
-                      field("sureness", &ModelMention::sureness)};
+    return fields_of(field("model", &ModelMention::model), field("path", &ModelMention::path),
+                     field("writes", &ModelMention::writes), field("line", &ModelMention::line),
+                     field("sureness", &ModelMention::sureness));
   }
 };
 
@@ -95,9 +94,7 @@ struct WordPlace {
   int line = 0;
 
   bool operator==(const WordPlace&) const = default;
-  static constexpr auto fields() {
-    return std::tuple{field("word", &WordPlace::word), field("line", &WordPlace::line)};
-  }
+  static constexpr auto fields() { return fields_of(field("word", &WordPlace::word), field("line", &WordPlace::line)); }
 };
 
 struct CodeReading {
@@ -109,9 +106,9 @@ struct CodeReading {
 
   bool operator==(const CodeReading&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("mentions", &CodeReading::mentions), field("models", &CodeReading::models),
-                      field("model_mentions", &CodeReading::model_mentions), field("words", &CodeReading::words),
-                      field("problem", &CodeReading::problem)};
+    return fields_of(field("mentions", &CodeReading::mentions), field("models", &CodeReading::models),
+                     field("model_mentions", &CodeReading::model_mentions), field("words", &CodeReading::words),
+                     field("problem", &CodeReading::problem));
   }
 };
 

@@ -19,7 +19,7 @@ struct SourceFile {
 
   bool operator==(const SourceFile&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("path", &SourceFile::path), field("content", &SourceFile::content)};
+    return fields_of(field("path", &SourceFile::path), field("content", &SourceFile::content));
   }
 };
 
@@ -38,9 +38,9 @@ struct MigrationSource {
 
   bool operator==(const MigrationSource&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("path", &MigrationSource::path),     field("files", &MigrationSource::files),
-                      field("folder", &MigrationSource::folder), field("engine", &MigrationSource::engine),
-                      field("around", &MigrationSource::around), field("before", &MigrationSource::before)};
+    return fields_of(field("path", &MigrationSource::path), field("files", &MigrationSource::files),
+                     field("folder", &MigrationSource::folder), field("engine", &MigrationSource::engine),
+                     field("around", &MigrationSource::around), field("before", &MigrationSource::before));
   }
 };
 

@@ -16,7 +16,7 @@ struct Unknown {
 
   bool operator==(const Unknown&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("line", &Unknown::line), field("message", &Unknown::message)};
+    return fields_of(field("line", &Unknown::line), field("message", &Unknown::message));
   }
 };
 
@@ -30,8 +30,8 @@ struct Ignore {
 
   bool operator==(const Ignore&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("line", &Ignore::line), field("alone", &Ignore::alone), field("rule", &Ignore::rule),
-                      field("reason", &Ignore::reason), field("until", &Ignore::until)};
+    return fields_of(field("line", &Ignore::line), field("alone", &Ignore::alone), field("rule", &Ignore::rule),
+                     field("reason", &Ignore::reason), field("until", &Ignore::until));
   }
 };
 
@@ -43,8 +43,8 @@ struct ReadScript {
 
   bool operator==(const ReadScript&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("changes", &ReadScript::changes), field("unknowns", &ReadScript::unknowns),
-                      field("statements", &ReadScript::statements)};
+    return fields_of(field("changes", &ReadScript::changes), field("unknowns", &ReadScript::unknowns),
+                     field("statements", &ReadScript::statements));
   }
 };
 
@@ -56,8 +56,8 @@ struct Draft {
 
   bool operator==(const Draft&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("operations", &Draft::operations), field("scripts", &Draft::scripts),
-                      field("unknowns", &Draft::unknowns)};
+    return fields_of(field("operations", &Draft::operations), field("scripts", &Draft::scripts),
+                     field("unknowns", &Draft::unknowns));
   }
 };
 
@@ -67,7 +67,7 @@ struct ModelUse {
   std::string name;  ///< "User.objects"
 
   bool operator==(const ModelUse&) const = default;
-  static constexpr auto fields() { return std::tuple{field("line", &ModelUse::line), field("name", &ModelUse::name)}; }
+  static constexpr auto fields() { return fields_of(field("line", &ModelUse::line), field("name", &ModelUse::name)); }
 };
 
 /// One migration: a file, a pair of files or a folder of one framework.
@@ -95,25 +95,16 @@ struct Migration {
 
   bool operator==(const Migration&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("path", &Migration::path),
-                      field("framework", &Migration::framework),
-                      field("name", &Migration::name),
-                      field("revision", &Migration::revision),
-                      field("parents", &Migration::parents),
-                      field("dependencies", &Migration::dependencies),
-                      field("replaces", &Migration::replaces),
-                      field("kind", &Migration::kind),
-                      field("engine", &Migration::engine),
-                      field("transactional", &Migration::transactional),
-                      field("has_down", &Migration::has_down),
-                      field("changes", &Migration::changes),
-                      field("rollback", &Migration::rollback),
-                      field("unknowns", &Migration::unknowns),
-                      field("ignores", &Migration::ignores),
-                      field("statements", &Migration::statements),
-                      field("draft", &Migration::draft),
-                      field("grown", &Migration::grown),
-                      field("model_uses", &Migration::model_uses)};
+    return fields_of(field("path", &Migration::path), field("framework", &Migration::framework),
+                     field("name", &Migration::name), field("revision", &Migration::revision),
+                     field("parents", &Migration::parents), field("dependencies", &Migration::dependencies),
+                     field("replaces", &Migration::replaces), field("kind", &Migration::kind),
+                     field("engine", &Migration::engine), field("transactional", &Migration::transactional),
+                     field("has_down", &Migration::has_down), field("changes", &Migration::changes),
+                     field("rollback", &Migration::rollback), field("unknowns", &Migration::unknowns),
+                     field("ignores", &Migration::ignores), field("statements", &Migration::statements),
+                     field("draft", &Migration::draft), field("grown", &Migration::grown),
+                     field("model_uses", &Migration::model_uses));
   }
 };
 

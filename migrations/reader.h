@@ -27,7 +27,7 @@ struct ReadRequest {
 
   bool operator==(const ReadRequest&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("framework", &ReadRequest::framework), field("source", &ReadRequest::source)};
+    return fields_of(field("framework", &ReadRequest::framework), field("source", &ReadRequest::source));
   }
 };
 

@@ -200,10 +200,10 @@ auto by_name(Map& map) {
 /// Reads the alternative whose name is `op` into `operation`; false when there is none.
 template <std::size_t Index = 0>
 bool read_operation(Reader& reader, const Json& json, std::string_view op, Operation& operation) {
-  if constexpr (Index == std::variant_size_v<Operation>) {
+  if constexpr (Index == std::variant_size_v<AnyOperation>) {
     return false;
   } else {
-    using Alternative = std::variant_alternative_t<Index, Operation>;
+    using Alternative = std::variant_alternative_t<Index, AnyOperation>;
     if (Alternative::kOp != op) {
       return read_operation<Index + 1>(reader, json, op, operation);
     }

@@ -122,16 +122,14 @@ bool always_shown(std::string_view key) {
 template <Described T, typename Put>
 void visit_telling_fields(const T& value, Put&& put) {
   static const T defaults{};
-  std::apply(
-      [&](const auto&... each) {
-        const auto one = [&](std::string_view key, const auto& member, const auto& usual) {
-          if (always_shown<T>(key) || !(member == usual)) {
-            put(key, member);
-          }
-        };
-        (one(each.name, value.*(each.member), defaults.*(each.member)), ...);
-      },
-      T::fields());
+  T::fields()([&](const auto&... each) {
+    const auto one = [&](std::string_view key, const auto& member, const auto& usual) {
+      if (always_shown<T>(key) || !(member == usual)) {
+        put(key, member);
+      }
+    };
+    (one(each.name, value.*(each.member), defaults.*(each.member)), ...);
+  });
 }
 
 template <typename Out, Described T>

@@ -31,12 +31,11 @@ struct Column {
 
   bool operator==(const Column&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("name", &Column::name),           field("type", &Column::type),
-                      field("nullable", &Column::nullable),   field("default", &Column::default_value),
-                      field("generated", &Column::generated), field("generated_stored", &Column::generated_stored),
-                      field("identity", &Column::identity),   field("collation", &Column::collation),
-                      field("on_update", &Column::on_update), field("comment", &Column::comment),
-                      field("reads", &Column::reads)};
+    return fields_of(field("name", &Column::name), field("type", &Column::type), field("nullable", &Column::nullable),
+                     field("default", &Column::default_value), field("generated", &Column::generated),
+                     field("generated_stored", &Column::generated_stored), field("identity", &Column::identity),
+                     field("collation", &Column::collation), field("on_update", &Column::on_update),
+                     field("comment", &Column::comment), field("reads", &Column::reads));
   }
 };
 
@@ -47,7 +46,7 @@ struct PrimaryKey {
 
   bool operator==(const PrimaryKey&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("name", &PrimaryKey::name), field("columns", &PrimaryKey::columns)};
+    return fields_of(field("name", &PrimaryKey::name), field("columns", &PrimaryKey::columns));
   }
 };
 
@@ -64,15 +63,12 @@ struct ForeignKey {
 
   bool operator==(const ForeignKey&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("name", &ForeignKey::name),
-                      field("columns", &ForeignKey::columns),
-                      field("references", &ForeignKey::references),
-                      field("referenced_columns", &ForeignKey::referenced_columns),
-                      field("on_delete", &ForeignKey::on_delete),
-                      field("on_update", &ForeignKey::on_update),
-                      field("validated", &ForeignKey::validated),
-                      field("deferrable", &ForeignKey::deferrable),
-                      field("enforced", &ForeignKey::enforced)};
+    return fields_of(field("name", &ForeignKey::name), field("columns", &ForeignKey::columns),
+                     field("references", &ForeignKey::references),
+                     field("referenced_columns", &ForeignKey::referenced_columns),
+                     field("on_delete", &ForeignKey::on_delete), field("on_update", &ForeignKey::on_update),
+                     field("validated", &ForeignKey::validated), field("deferrable", &ForeignKey::deferrable),
+                     field("enforced", &ForeignKey::enforced));
   }
 };
 
@@ -84,9 +80,9 @@ struct Unique {
 
   bool operator==(const Unique&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("name", &Unique::name), field("columns", &Unique::columns),
-                      field("nulls_not_distinct", &Unique::nulls_not_distinct),
-                      field("deferrable", &Unique::deferrable)};
+    return fields_of(field("name", &Unique::name), field("columns", &Unique::columns),
+                     field("nulls_not_distinct", &Unique::nulls_not_distinct),
+                     field("deferrable", &Unique::deferrable));
   }
 };
 
@@ -99,9 +95,9 @@ struct Check {
 
   bool operator==(const Check&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("name", &Check::name), field("expression", &Check::expression),
-                      field("columns", &Check::columns), field("validated", &Check::validated),
-                      field("enforced", &Check::enforced)};
+    return fields_of(field("name", &Check::name), field("expression", &Check::expression),
+                     field("columns", &Check::columns), field("validated", &Check::validated),
+                     field("enforced", &Check::enforced));
   }
 };
 
@@ -113,8 +109,8 @@ struct Exclusion {
 
   bool operator==(const Exclusion&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("name", &Exclusion::name), field("definition", &Exclusion::definition),
-                      field("columns", &Exclusion::columns)};
+    return fields_of(field("name", &Exclusion::name), field("definition", &Exclusion::definition),
+                     field("columns", &Exclusion::columns));
   }
 };
 
@@ -126,8 +122,8 @@ struct IndexKey {
 
   bool operator==(const IndexKey&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("column", &IndexKey::column), field("expression", &IndexKey::expression),
-                      field("order", &IndexKey::order), field("opclass", &IndexKey::opclass)};
+    return fields_of(field("column", &IndexKey::column), field("expression", &IndexKey::expression),
+                     field("order", &IndexKey::order), field("opclass", &IndexKey::opclass));
   }
 };
 
@@ -143,10 +139,10 @@ struct Index {
 
   bool operator==(const Index&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("name", &Index::name),           field("keys", &Index::keys),
-                      field("unique", &Index::unique),       field("method", &Index::method),
-                      field("predicate", &Index::predicate), field("include", &Index::include),
-                      field("columns", &Index::columns),     field("nulls_not_distinct", &Index::nulls_not_distinct)};
+    return fields_of(field("name", &Index::name), field("keys", &Index::keys), field("unique", &Index::unique),
+                     field("method", &Index::method), field("predicate", &Index::predicate),
+                     field("include", &Index::include), field("columns", &Index::columns),
+                     field("nulls_not_distinct", &Index::nulls_not_distinct));
   }
 };
 
@@ -158,8 +154,8 @@ struct Trigger {
 
   bool operator==(const Trigger&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("name", &Trigger::name), field("definition", &Trigger::definition),
-                      field("function", &Trigger::function), field("columns", &Trigger::columns)};
+    return fields_of(field("name", &Trigger::name), field("definition", &Trigger::definition),
+                     field("function", &Trigger::function), field("columns", &Trigger::columns));
   }
 };
 
@@ -170,8 +166,8 @@ struct Policy {
 
   bool operator==(const Policy&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("name", &Policy::name), field("definition", &Policy::definition),
-                      field("columns", &Policy::columns)};
+    return fields_of(field("name", &Policy::name), field("definition", &Policy::definition),
+                     field("columns", &Policy::columns));
   }
 };
 
@@ -194,21 +190,13 @@ struct Table {
 
   bool operator==(const Table&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("name", &Table::name),
-                      field("columns", &Table::columns),
-                      field("primary_key", &Table::primary_key),
-                      field("foreign_keys", &Table::foreign_keys),
-                      field("unique", &Table::uniques),
-                      field("checks", &Table::checks),
-                      field("exclusions", &Table::exclusions),
-                      field("indexes", &Table::indexes),
-                      field("triggers", &Table::triggers),
-                      field("policies", &Table::policies),
-                      field("partition_by", &Table::partition_by),
-                      field("partition_of", &Table::partition_of),
-                      field("partition_bound", &Table::partition_bound),
-                      field("inherits", &Table::inherits),
-                      field("options", &Table::options)};
+    return fields_of(
+        field("name", &Table::name), field("columns", &Table::columns), field("primary_key", &Table::primary_key),
+        field("foreign_keys", &Table::foreign_keys), field("unique", &Table::uniques), field("checks", &Table::checks),
+        field("exclusions", &Table::exclusions), field("indexes", &Table::indexes), field("triggers", &Table::triggers),
+        field("policies", &Table::policies), field("partition_by", &Table::partition_by),
+        field("partition_of", &Table::partition_of), field("partition_bound", &Table::partition_bound),
+        field("inherits", &Table::inherits), field("options", &Table::options));
   }
 
   const Column* find_column(std::string_view column) const;
@@ -220,7 +208,7 @@ struct Enum {
   std::vector<std::string> values;  ///< in sort order
 
   bool operator==(const Enum&) const = default;
-  static constexpr auto fields() { return std::tuple{field("name", &Enum::name), field("values", &Enum::values)}; }
+  static constexpr auto fields() { return fields_of(field("name", &Enum::name), field("values", &Enum::values)); }
 };
 
 struct View {
@@ -233,9 +221,9 @@ struct View {
 
   bool operator==(const View&) const = default;
   static constexpr auto fields() {
-    return std::tuple{
-        field("name", &View::name),   field("definition", &View::definition),     field("columns", &View::columns),
-        field("reads", &View::reads), field("materialized", &View::materialized), field("indexes", &View::indexes)};
+    return fields_of(field("name", &View::name), field("definition", &View::definition),
+                     field("columns", &View::columns), field("reads", &View::reads),
+                     field("materialized", &View::materialized), field("indexes", &View::indexes));
   }
 };
 
@@ -246,8 +234,8 @@ struct Sequence {
 
   bool operator==(const Sequence&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("name", &Sequence::name), field("owned_by", &Sequence::owned_by),
-                      field("type", &Sequence::type)};
+    return fields_of(field("name", &Sequence::name), field("owned_by", &Sequence::owned_by),
+                     field("type", &Sequence::type));
   }
 };
 
@@ -263,10 +251,10 @@ struct Function {
 
   bool operator==(const Function&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("name", &Function::name),          field("arguments", &Function::arguments),
-                      field("returns", &Function::returns),    field("language", &Function::language),
-                      field("body", &Function::body),          field("reads", &Function::reads),
-                      field("procedure", &Function::procedure)};
+    return fields_of(field("name", &Function::name), field("arguments", &Function::arguments),
+                     field("returns", &Function::returns), field("language", &Function::language),
+                     field("body", &Function::body), field("reads", &Function::reads),
+                     field("procedure", &Function::procedure));
   }
 };
 
@@ -279,8 +267,8 @@ struct OtherObject {
 
   bool operator==(const OtherObject&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("kind", &OtherObject::kind), field("name", &OtherObject::name),
-                      field("definition", &OtherObject::definition), field("reads", &OtherObject::reads)};
+    return fields_of(field("kind", &OtherObject::kind), field("name", &OtherObject::name),
+                     field("definition", &OtherObject::definition), field("reads", &OtherObject::reads));
   }
 };
 
@@ -299,11 +287,10 @@ struct Schema {
 
   bool operator==(const Schema&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("engine", &Schema::engine),       field("tables", &Schema::tables),
-                      field("enums", &Schema::enums),         field("views", &Schema::views),
-                      field("sequences", &Schema::sequences), field("functions", &Schema::functions),
-                      field("others", &Schema::others),       field("extensions", &Schema::extensions),
-                      field("schemas", &Schema::schemas)};
+    return fields_of(field("engine", &Schema::engine), field("tables", &Schema::tables), field("enums", &Schema::enums),
+                     field("views", &Schema::views), field("sequences", &Schema::sequences),
+                     field("functions", &Schema::functions), field("others", &Schema::others),
+                     field("extensions", &Schema::extensions), field("schemas", &Schema::schemas));
   }
 
   const Table* find_table(const QualifiedName& table) const;

@@ -171,7 +171,7 @@ class Reader {
         found = true;
       }
     };
-    std::apply([&](const auto&... each) { (one(each), ...); }, T::fields());
+    T::fields()([&](const auto&... each) { (one(each), ...); });
     return found;
   }
 

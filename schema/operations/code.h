@@ -17,7 +17,7 @@ struct CreateFunction {
 
   bool operator==(const CreateFunction&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("function", &CreateFunction::function), field("or_replace", &CreateFunction::or_replace)};
+    return fields_of(field("function", &CreateFunction::function), field("or_replace", &CreateFunction::or_replace));
   }
 };
 
@@ -30,8 +30,8 @@ struct DropFunction {
 
   bool operator==(const DropFunction&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("function", &DropFunction::function), field("arguments", &DropFunction::arguments),
-                      field("if_exists", &DropFunction::if_exists), field("cascade", &DropFunction::cascade)};
+    return fields_of(field("function", &DropFunction::function), field("arguments", &DropFunction::arguments),
+                     field("if_exists", &DropFunction::if_exists), field("cascade", &DropFunction::cascade));
   }
 };
 
@@ -44,9 +44,9 @@ struct CreateTrigger {
 
   bool operator==(const CreateTrigger&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &CreateTrigger::table), field("trigger", &CreateTrigger::trigger),
-                      field("or_replace", &CreateTrigger::or_replace),
-                      field("if_not_exists", &CreateTrigger::if_not_exists)};
+    return fields_of(field("table", &CreateTrigger::table), field("trigger", &CreateTrigger::trigger),
+                     field("or_replace", &CreateTrigger::or_replace),
+                     field("if_not_exists", &CreateTrigger::if_not_exists));
   }
 };
 
@@ -59,8 +59,8 @@ struct DropTrigger {
 
   bool operator==(const DropTrigger&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &DropTrigger::table), field("trigger", &DropTrigger::trigger),
-                      field("if_exists", &DropTrigger::if_exists), field("cascade", &DropTrigger::cascade)};
+    return fields_of(field("table", &DropTrigger::table), field("trigger", &DropTrigger::trigger),
+                     field("if_exists", &DropTrigger::if_exists), field("cascade", &DropTrigger::cascade));
   }
 };
 
@@ -73,8 +73,8 @@ struct CreatePolicy {
 
   bool operator==(const CreatePolicy&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &CreatePolicy::table), field("policy", &CreatePolicy::policy),
-                      field("replace", &CreatePolicy::replace)};
+    return fields_of(field("table", &CreatePolicy::table), field("policy", &CreatePolicy::policy),
+                     field("replace", &CreatePolicy::replace));
   }
 };
 
@@ -86,8 +86,8 @@ struct DropPolicy {
 
   bool operator==(const DropPolicy&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &DropPolicy::table), field("policy", &DropPolicy::policy),
-                      field("if_exists", &DropPolicy::if_exists)};
+    return fields_of(field("table", &DropPolicy::table), field("policy", &DropPolicy::policy),
+                     field("if_exists", &DropPolicy::if_exists));
   }
 };
 
@@ -100,8 +100,8 @@ struct CreateObject {
 
   bool operator==(const CreateObject&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("object", &CreateObject::object), field("if_not_exists", &CreateObject::if_not_exists),
-                      field("or_replace", &CreateObject::or_replace)};
+    return fields_of(field("object", &CreateObject::object), field("if_not_exists", &CreateObject::if_not_exists),
+                     field("or_replace", &CreateObject::or_replace));
   }
 };
 
@@ -114,8 +114,8 @@ struct AlterObject {
 
   bool operator==(const AlterObject&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("kind", &AlterObject::kind), field("name", &AlterObject::name),
-                      field("action", &AlterObject::action), field("to", &AlterObject::to)};
+    return fields_of(field("kind", &AlterObject::kind), field("name", &AlterObject::name),
+                     field("action", &AlterObject::action), field("to", &AlterObject::to));
   }
 };
 
@@ -128,8 +128,8 @@ struct DropObject {
 
   bool operator==(const DropObject&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("kind", &DropObject::kind), field("name", &DropObject::name),
-                      field("if_exists", &DropObject::if_exists), field("cascade", &DropObject::cascade)};
+    return fields_of(field("kind", &DropObject::kind), field("name", &DropObject::name),
+                     field("if_exists", &DropObject::if_exists), field("cascade", &DropObject::cascade));
   }
 };
 

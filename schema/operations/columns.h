@@ -20,8 +20,8 @@ struct AddColumn {
 
   bool operator==(const AddColumn&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &AddColumn::table), field("column", &AddColumn::column),
-                      field("if_not_exists", &AddColumn::if_not_exists), field("position", &AddColumn::position)};
+    return fields_of(field("table", &AddColumn::table), field("column", &AddColumn::column),
+                     field("if_not_exists", &AddColumn::if_not_exists), field("position", &AddColumn::position));
   }
 };
 
@@ -34,8 +34,8 @@ struct DropColumn {
 
   bool operator==(const DropColumn&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &DropColumn::table), field("column", &DropColumn::column),
-                      field("if_exists", &DropColumn::if_exists), field("cascade", &DropColumn::cascade)};
+    return fields_of(field("table", &DropColumn::table), field("column", &DropColumn::column),
+                     field("if_exists", &DropColumn::if_exists), field("cascade", &DropColumn::cascade));
   }
 };
 
@@ -47,8 +47,8 @@ struct RenameColumn {
 
   bool operator==(const RenameColumn&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &RenameColumn::table), field("column", &RenameColumn::column),
-                      field("to", &RenameColumn::to)};
+    return fields_of(field("table", &RenameColumn::table), field("column", &RenameColumn::column),
+                     field("to", &RenameColumn::to));
   }
 };
 
@@ -64,11 +64,10 @@ struct AlterColumnType {
 
   bool operator==(const AlterColumnType&) const = default;
   static constexpr auto fields() {
-    return std::tuple{
-        field("table", &AlterColumnType::table),         field("column", &AlterColumnType::column),
-        field("type", &AlterColumnType::type),           field("using", &AlterColumnType::using_expression),
-        field("collation", &AlterColumnType::collation), field("definition", &AlterColumnType::definition),
-        field("position", &AlterColumnType::position)};
+    return fields_of(field("table", &AlterColumnType::table), field("column", &AlterColumnType::column),
+                     field("type", &AlterColumnType::type), field("using", &AlterColumnType::using_expression),
+                     field("collation", &AlterColumnType::collation), field("definition", &AlterColumnType::definition),
+                     field("position", &AlterColumnType::position));
   }
 };
 
@@ -79,7 +78,7 @@ struct SetNotNull {
 
   bool operator==(const SetNotNull&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &SetNotNull::table), field("column", &SetNotNull::column)};
+    return fields_of(field("table", &SetNotNull::table), field("column", &SetNotNull::column));
   }
 };
 
@@ -90,7 +89,7 @@ struct DropNotNull {
 
   bool operator==(const DropNotNull&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &DropNotNull::table), field("column", &DropNotNull::column)};
+    return fields_of(field("table", &DropNotNull::table), field("column", &DropNotNull::column));
   }
 };
 
@@ -102,8 +101,8 @@ struct SetDefault {
 
   bool operator==(const SetDefault&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &SetDefault::table), field("column", &SetDefault::column),
-                      field("default", &SetDefault::value)};
+    return fields_of(field("table", &SetDefault::table), field("column", &SetDefault::column),
+                     field("default", &SetDefault::value));
   }
 };
 
@@ -114,7 +113,7 @@ struct DropDefault {
 
   bool operator==(const DropDefault&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &DropDefault::table), field("column", &DropDefault::column)};
+    return fields_of(field("table", &DropDefault::table), field("column", &DropDefault::column));
   }
 };
 
@@ -128,8 +127,8 @@ struct AlterColumnOption {
 
   bool operator==(const AlterColumnOption&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &AlterColumnOption::table), field("column", &AlterColumnOption::column),
-                      field("option", &AlterColumnOption::option), field("value", &AlterColumnOption::value)};
+    return fields_of(field("table", &AlterColumnOption::table), field("column", &AlterColumnOption::column),
+                     field("option", &AlterColumnOption::option), field("value", &AlterColumnOption::value));
   }
 };
 

@@ -18,8 +18,8 @@ struct AddPrimaryKey {
 
   bool operator==(const AddPrimaryKey&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &AddPrimaryKey::table), field("primary_key", &AddPrimaryKey::key),
-                      field("using_index", &AddPrimaryKey::using_index)};
+    return fields_of(field("table", &AddPrimaryKey::table), field("primary_key", &AddPrimaryKey::key),
+                     field("using_index", &AddPrimaryKey::using_index));
   }
 };
 
@@ -31,8 +31,8 @@ struct AddForeignKey {
 
   bool operator==(const AddForeignKey&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &AddForeignKey::table), field("foreign_key", &AddForeignKey::key),
-                      field("if_not_exists", &AddForeignKey::if_not_exists)};
+    return fields_of(field("table", &AddForeignKey::table), field("foreign_key", &AddForeignKey::key),
+                     field("if_not_exists", &AddForeignKey::if_not_exists));
   }
 };
 
@@ -44,8 +44,8 @@ struct AddUnique {
 
   bool operator==(const AddUnique&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &AddUnique::table), field("unique", &AddUnique::unique),
-                      field("using_index", &AddUnique::using_index)};
+    return fields_of(field("table", &AddUnique::table), field("unique", &AddUnique::unique),
+                     field("using_index", &AddUnique::using_index));
   }
 };
 
@@ -56,7 +56,7 @@ struct AddCheck {
 
   bool operator==(const AddCheck&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &AddCheck::table), field("check", &AddCheck::check)};
+    return fields_of(field("table", &AddCheck::table), field("check", &AddCheck::check));
   }
 };
 
@@ -67,7 +67,7 @@ struct AddExclusion {
 
   bool operator==(const AddExclusion&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &AddExclusion::table), field("exclusion", &AddExclusion::exclusion)};
+    return fields_of(field("table", &AddExclusion::table), field("exclusion", &AddExclusion::exclusion));
   }
 };
 
@@ -78,7 +78,7 @@ struct ValidateConstraint {
 
   bool operator==(const ValidateConstraint&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &ValidateConstraint::table), field("constraint", &ValidateConstraint::constraint)};
+    return fields_of(field("table", &ValidateConstraint::table), field("constraint", &ValidateConstraint::constraint));
   }
 };
 
@@ -92,9 +92,9 @@ struct DropConstraint {
 
   bool operator==(const DropConstraint&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &DropConstraint::table), field("constraint", &DropConstraint::constraint),
-                      field("kind", &DropConstraint::kind), field("if_exists", &DropConstraint::if_exists),
-                      field("cascade", &DropConstraint::cascade)};
+    return fields_of(field("table", &DropConstraint::table), field("constraint", &DropConstraint::constraint),
+                     field("kind", &DropConstraint::kind), field("if_exists", &DropConstraint::if_exists),
+                     field("cascade", &DropConstraint::cascade));
   }
 };
 
@@ -106,8 +106,8 @@ struct RenameConstraint {
 
   bool operator==(const RenameConstraint&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &RenameConstraint::table), field("constraint", &RenameConstraint::constraint),
-                      field("to", &RenameConstraint::to)};
+    return fields_of(field("table", &RenameConstraint::table), field("constraint", &RenameConstraint::constraint),
+                     field("to", &RenameConstraint::to));
   }
 };
 

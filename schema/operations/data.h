@@ -20,9 +20,9 @@ struct InsertRows {
 
   bool operator==(const InsertRows&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &InsertRows::table), field("columns", &InsertRows::columns),
-                      field("from_query", &InsertRows::from_query), field("rows", &InsertRows::rows),
-                      field("on_conflict", &InsertRows::on_conflict)};
+    return fields_of(field("table", &InsertRows::table), field("columns", &InsertRows::columns),
+                     field("from_query", &InsertRows::from_query), field("rows", &InsertRows::rows),
+                     field("on_conflict", &InsertRows::on_conflict));
   }
 };
 
@@ -35,8 +35,8 @@ struct UpdateRows {
 
   bool operator==(const UpdateRows&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &UpdateRows::table), field("columns", &UpdateRows::columns),
-                      field("assignments", &UpdateRows::assignments), field("where", &UpdateRows::where)};
+    return fields_of(field("table", &UpdateRows::table), field("columns", &UpdateRows::columns),
+                     field("assignments", &UpdateRows::assignments), field("where", &UpdateRows::where));
   }
 };
 
@@ -47,7 +47,7 @@ struct DeleteRows {
 
   bool operator==(const DeleteRows&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &DeleteRows::table), field("where", &DeleteRows::where)};
+    return fields_of(field("table", &DeleteRows::table), field("where", &DeleteRows::where));
   }
 };
 
@@ -58,7 +58,7 @@ struct TruncateTable {
 
   bool operator==(const TruncateTable&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("tables", &TruncateTable::tables), field("cascade", &TruncateTable::cascade)};
+    return fields_of(field("tables", &TruncateTable::tables), field("cascade", &TruncateTable::cascade));
   }
 };
 
@@ -68,7 +68,7 @@ struct Query {
   std::string text;
 
   bool operator==(const Query&) const = default;
-  static constexpr auto fields() { return std::tuple{field("text", &Query::text)}; }
+  static constexpr auto fields() { return fields_of(field("text", &Query::text)); }
 };
 
 /// Could not be read. `touches` is what the text names; empty with `anything` set means it may touch whatever it likes.
@@ -81,8 +81,8 @@ struct UnknownChange {
 
   bool operator==(const UnknownChange&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("reason", &UnknownChange::reason), field("text", &UnknownChange::text),
-                      field("touches", &UnknownChange::touches), field("anything", &UnknownChange::anything)};
+    return fields_of(field("reason", &UnknownChange::reason), field("text", &UnknownChange::text),
+                     field("touches", &UnknownChange::touches), field("anything", &UnknownChange::anything));
   }
 };
 

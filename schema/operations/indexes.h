@@ -21,9 +21,9 @@ struct CreateIndex {
 
   bool operator==(const CreateIndex&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &CreateIndex::table), field("index", &CreateIndex::index),
-                      field("if_not_exists", &CreateIndex::if_not_exists),
-                      field("concurrently", &CreateIndex::concurrently), field("only", &CreateIndex::only)};
+    return fields_of(field("table", &CreateIndex::table), field("index", &CreateIndex::index),
+                     field("if_not_exists", &CreateIndex::if_not_exists),
+                     field("concurrently", &CreateIndex::concurrently), field("only", &CreateIndex::only));
   }
 };
 
@@ -38,9 +38,9 @@ struct DropIndex {
 
   bool operator==(const DropIndex&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("index", &DropIndex::index), field("table", &DropIndex::table),
-                      field("if_exists", &DropIndex::if_exists), field("concurrently", &DropIndex::concurrently),
-                      field("cascade", &DropIndex::cascade)};
+    return fields_of(field("index", &DropIndex::index), field("table", &DropIndex::table),
+                     field("if_exists", &DropIndex::if_exists), field("concurrently", &DropIndex::concurrently),
+                     field("cascade", &DropIndex::cascade));
   }
 };
 
@@ -53,8 +53,8 @@ struct RenameIndex {
 
   bool operator==(const RenameIndex&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("index", &RenameIndex::index), field("to", &RenameIndex::to),
-                      field("table", &RenameIndex::table), field("if_exists", &RenameIndex::if_exists)};
+    return fields_of(field("index", &RenameIndex::index), field("to", &RenameIndex::to),
+                     field("table", &RenameIndex::table), field("if_exists", &RenameIndex::if_exists));
   }
 };
 
@@ -67,8 +67,8 @@ struct Maintain {
 
   bool operator==(const Maintain&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("verb", &Maintain::verb), field("object", &Maintain::object),
-                      field("concurrently", &Maintain::concurrently)};
+    return fields_of(field("verb", &Maintain::verb), field("object", &Maintain::object),
+                     field("concurrently", &Maintain::concurrently));
   }
 };
 

@@ -19,8 +19,8 @@ struct CreateView {
 
   bool operator==(const CreateView&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("view", &CreateView::view), field("or_replace", &CreateView::or_replace),
-                      field("if_not_exists", &CreateView::if_not_exists), field("temporary", &CreateView::temporary)};
+    return fields_of(field("view", &CreateView::view), field("or_replace", &CreateView::or_replace),
+                     field("if_not_exists", &CreateView::if_not_exists), field("temporary", &CreateView::temporary));
   }
 };
 
@@ -33,8 +33,8 @@ struct DropView {
 
   bool operator==(const DropView&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("view", &DropView::view), field("materialized", &DropView::materialized),
-                      field("if_exists", &DropView::if_exists), field("cascade", &DropView::cascade)};
+    return fields_of(field("view", &DropView::view), field("materialized", &DropView::materialized),
+                     field("if_exists", &DropView::if_exists), field("cascade", &DropView::cascade));
   }
 };
 
@@ -44,7 +44,7 @@ struct RenameView {
   QualifiedName to;
 
   bool operator==(const RenameView&) const = default;
-  static constexpr auto fields() { return std::tuple{field("view", &RenameView::view), field("to", &RenameView::to)}; }
+  static constexpr auto fields() { return fields_of(field("view", &RenameView::view), field("to", &RenameView::to)); }
 };
 
 struct CreateSequence {
@@ -54,8 +54,8 @@ struct CreateSequence {
 
   bool operator==(const CreateSequence&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("sequence", &CreateSequence::sequence),
-                      field("if_not_exists", &CreateSequence::if_not_exists)};
+    return fields_of(field("sequence", &CreateSequence::sequence),
+                     field("if_not_exists", &CreateSequence::if_not_exists));
   }
 };
 
@@ -68,8 +68,8 @@ struct AlterSequence {
 
   bool operator==(const AlterSequence&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("sequence", &AlterSequence::sequence), field("option", &AlterSequence::option),
-                      field("owned_by", &AlterSequence::owned_by), field("to", &AlterSequence::to)};
+    return fields_of(field("sequence", &AlterSequence::sequence), field("option", &AlterSequence::option),
+                     field("owned_by", &AlterSequence::owned_by), field("to", &AlterSequence::to));
   }
 };
 
@@ -81,8 +81,8 @@ struct DropSequence {
 
   bool operator==(const DropSequence&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("sequence", &DropSequence::sequence), field("if_exists", &DropSequence::if_exists),
-                      field("cascade", &DropSequence::cascade)};
+    return fields_of(field("sequence", &DropSequence::sequence), field("if_exists", &DropSequence::if_exists),
+                     field("cascade", &DropSequence::cascade));
   }
 };
 
@@ -93,7 +93,7 @@ struct CreateSchema {
 
   bool operator==(const CreateSchema&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("schema", &CreateSchema::schema), field("if_not_exists", &CreateSchema::if_not_exists)};
+    return fields_of(field("schema", &CreateSchema::schema), field("if_not_exists", &CreateSchema::if_not_exists));
   }
 };
 
@@ -104,7 +104,7 @@ struct RenameSchema {
 
   bool operator==(const RenameSchema&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("schema", &RenameSchema::schema), field("to", &RenameSchema::to)};
+    return fields_of(field("schema", &RenameSchema::schema), field("to", &RenameSchema::to));
   }
 };
 
@@ -116,8 +116,8 @@ struct DropSchema {
 
   bool operator==(const DropSchema&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("schema", &DropSchema::schema), field("if_exists", &DropSchema::if_exists),
-                      field("cascade", &DropSchema::cascade)};
+    return fields_of(field("schema", &DropSchema::schema), field("if_exists", &DropSchema::if_exists),
+                     field("cascade", &DropSchema::cascade));
   }
 };
 
@@ -129,8 +129,8 @@ struct CreateExtension {
 
   bool operator==(const CreateExtension&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("extension", &CreateExtension::extension), field("schema", &CreateExtension::schema),
-                      field("if_not_exists", &CreateExtension::if_not_exists)};
+    return fields_of(field("extension", &CreateExtension::extension), field("schema", &CreateExtension::schema),
+                     field("if_not_exists", &CreateExtension::if_not_exists));
   }
 };
 
@@ -142,8 +142,8 @@ struct DropExtension {
 
   bool operator==(const DropExtension&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("extension", &DropExtension::extension), field("if_exists", &DropExtension::if_exists),
-                      field("cascade", &DropExtension::cascade)};
+    return fields_of(field("extension", &DropExtension::extension), field("if_exists", &DropExtension::if_exists),
+                     field("cascade", &DropExtension::cascade));
   }
 };
 

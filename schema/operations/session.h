@@ -18,8 +18,8 @@ struct Grant {
 
   bool operator==(const Grant&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("privileges", &Grant::privileges), field("objects", &Grant::objects),
-                      field("roles", &Grant::roles)};
+    return fields_of(field("privileges", &Grant::privileges), field("objects", &Grant::objects),
+                     field("roles", &Grant::roles));
   }
 };
 
@@ -31,8 +31,8 @@ struct Revoke {
 
   bool operator==(const Revoke&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("privileges", &Revoke::privileges), field("objects", &Revoke::objects),
-                      field("roles", &Revoke::roles)};
+    return fields_of(field("privileges", &Revoke::privileges), field("objects", &Revoke::objects),
+                     field("roles", &Revoke::roles));
   }
 };
 
@@ -43,9 +43,7 @@ struct AlterRole {
   std::string role;
 
   bool operator==(const AlterRole&) const = default;
-  static constexpr auto fields() {
-    return std::tuple{field("verb", &AlterRole::verb), field("role", &AlterRole::role)};
-  }
+  static constexpr auto fields() { return fields_of(field("verb", &AlterRole::verb), field("role", &AlterRole::role)); }
 };
 
 struct Comment {
@@ -57,8 +55,8 @@ struct Comment {
 
   bool operator==(const Comment&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("kind", &Comment::kind), field("object", &Comment::object),
-                      field("column", &Comment::column), field("text", &Comment::text)};
+    return fields_of(field("kind", &Comment::kind), field("object", &Comment::object),
+                     field("column", &Comment::column), field("text", &Comment::text));
   }
 };
 
@@ -70,8 +68,8 @@ struct SetParameter {
 
   bool operator==(const SetParameter&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("parameter", &SetParameter::parameter), field("value", &SetParameter::value),
-                      field("local", &SetParameter::local)};
+    return fields_of(field("parameter", &SetParameter::parameter), field("value", &SetParameter::value),
+                     field("local", &SetParameter::local));
   }
 };
 
@@ -81,7 +79,7 @@ struct TransactionControl {
   std::string verb;  ///< "begin", "commit", "rollback", "savepoint"
 
   bool operator==(const TransactionControl&) const = default;
-  static constexpr auto fields() { return std::tuple{field("verb", &TransactionControl::verb)}; }
+  static constexpr auto fields() { return fields_of(field("verb", &TransactionControl::verb)); }
 };
 
 struct LockTable {
@@ -91,7 +89,7 @@ struct LockTable {
 
   bool operator==(const LockTable&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("tables", &LockTable::tables), field("mode", &LockTable::mode)};
+    return fields_of(field("tables", &LockTable::tables), field("mode", &LockTable::mode));
   }
 };
 

@@ -23,9 +23,9 @@ struct CreateTable {
 
   bool operator==(const CreateTable&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &CreateTable::table),         field("if_not_exists", &CreateTable::if_not_exists),
-                      field("temporary", &CreateTable::temporary), field("like", &CreateTable::like),
-                      field("including", &CreateTable::including), field("from_query", &CreateTable::from_query)};
+    return fields_of(field("table", &CreateTable::table), field("if_not_exists", &CreateTable::if_not_exists),
+                     field("temporary", &CreateTable::temporary), field("like", &CreateTable::like),
+                     field("including", &CreateTable::including), field("from_query", &CreateTable::from_query));
   }
 };
 
@@ -37,8 +37,8 @@ struct DropTable {
 
   bool operator==(const DropTable&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &DropTable::table), field("if_exists", &DropTable::if_exists),
-                      field("cascade", &DropTable::cascade)};
+    return fields_of(field("table", &DropTable::table), field("if_exists", &DropTable::if_exists),
+                     field("cascade", &DropTable::cascade));
   }
 };
 
@@ -51,8 +51,8 @@ struct RenameTable {
 
   bool operator==(const RenameTable&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &RenameTable::table), field("to", &RenameTable::to),
-                      field("if_exists", &RenameTable::if_exists)};
+    return fields_of(field("table", &RenameTable::table), field("to", &RenameTable::to),
+                     field("if_exists", &RenameTable::if_exists));
   }
 };
 
@@ -66,8 +66,8 @@ struct AlterTableOption {
 
   bool operator==(const AlterTableOption&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &AlterTableOption::table), field("option", &AlterTableOption::option),
-                      field("value", &AlterTableOption::value)};
+    return fields_of(field("table", &AlterTableOption::table), field("option", &AlterTableOption::option),
+                     field("value", &AlterTableOption::value));
   }
 };
 
@@ -79,8 +79,8 @@ struct AttachPartition {
 
   bool operator==(const AttachPartition&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &AttachPartition::table), field("partition", &AttachPartition::partition),
-                      field("bound", &AttachPartition::bound)};
+    return fields_of(field("table", &AttachPartition::table), field("partition", &AttachPartition::partition),
+                     field("bound", &AttachPartition::bound));
   }
 };
 
@@ -92,8 +92,8 @@ struct DetachPartition {
 
   bool operator==(const DetachPartition&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("table", &DetachPartition::table), field("partition", &DetachPartition::partition),
-                      field("concurrently", &DetachPartition::concurrently)};
+    return fields_of(field("table", &DetachPartition::table), field("partition", &DetachPartition::partition),
+                     field("concurrently", &DetachPartition::concurrently));
   }
 };
 

@@ -17,7 +17,7 @@ struct CreateEnum {
 
   bool operator==(const CreateEnum&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("enum", &CreateEnum::type), field("if_not_exists", &CreateEnum::if_not_exists)};
+    return fields_of(field("enum", &CreateEnum::type), field("if_not_exists", &CreateEnum::if_not_exists));
   }
 };
 
@@ -31,9 +31,9 @@ struct AddEnumValue {
 
   bool operator==(const AddEnumValue&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("enum", &AddEnumValue::type), field("value", &AddEnumValue::value),
-                      field("before", &AddEnumValue::before), field("after", &AddEnumValue::after),
-                      field("if_not_exists", &AddEnumValue::if_not_exists)};
+    return fields_of(field("enum", &AddEnumValue::type), field("value", &AddEnumValue::value),
+                     field("before", &AddEnumValue::before), field("after", &AddEnumValue::after),
+                     field("if_not_exists", &AddEnumValue::if_not_exists));
   }
 };
 
@@ -45,8 +45,8 @@ struct RenameEnumValue {
 
   bool operator==(const RenameEnumValue&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("enum", &RenameEnumValue::type), field("value", &RenameEnumValue::value),
-                      field("to", &RenameEnumValue::to)};
+    return fields_of(field("enum", &RenameEnumValue::type), field("value", &RenameEnumValue::value),
+                     field("to", &RenameEnumValue::to));
   }
 };
 
@@ -58,7 +58,7 @@ struct DropEnumValue {
 
   bool operator==(const DropEnumValue&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("enum", &DropEnumValue::type), field("value", &DropEnumValue::value)};
+    return fields_of(field("enum", &DropEnumValue::type), field("value", &DropEnumValue::value));
   }
 };
 
@@ -69,7 +69,7 @@ struct RenameEnum {
   QualifiedName to;
 
   bool operator==(const RenameEnum&) const = default;
-  static constexpr auto fields() { return std::tuple{field("enum", &RenameEnum::type), field("to", &RenameEnum::to)}; }
+  static constexpr auto fields() { return fields_of(field("enum", &RenameEnum::type), field("to", &RenameEnum::to)); }
 };
 
 struct DropEnum {
@@ -80,8 +80,8 @@ struct DropEnum {
 
   bool operator==(const DropEnum&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("enum", &DropEnum::type), field("if_exists", &DropEnum::if_exists),
-                      field("cascade", &DropEnum::cascade)};
+    return fields_of(field("enum", &DropEnum::type), field("if_exists", &DropEnum::if_exists),
+                     field("cascade", &DropEnum::cascade));
   }
 };
 

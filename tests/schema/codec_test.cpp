@@ -27,11 +27,11 @@ ForeignKey user_key() {
 /// One value of every operation, default but for what the alternative itself is.
 template <std::size_t... Is>
 std::vector<SchemaChange> every_operation(std::index_sequence<Is...>) {
-  return {SchemaChange{.operation = std::variant_alternative_t<Is, Operation>{}}...};
+  return {SchemaChange{.operation = std::variant_alternative_t<Is, AnyOperation>{}}...};
 }
 
 std::vector<SchemaChange> every_operation() {
-  return every_operation(std::make_index_sequence<std::variant_size_v<Operation>>{});
+  return every_operation(std::make_index_sequence<std::variant_size_v<AnyOperation>>{});
 }
 
 TEST(ChangeJson, HasTheContractsForm) {
