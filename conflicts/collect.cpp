@@ -168,36 +168,43 @@ void Collector::add(Conflict conflict, std::vector<std::string> canonical) {
 void Collector::add(Collector&& other) {
   meetings_.merge(other.meetings_);
   std::ranges::move(other.others_, std::back_inserter(others_));
+  for (auto& [id, conflict] : other.settled_) {
+    const auto [at, is_new] = settled_.try_emplace(id, std::move(conflict));
+    if (!is_new) {
+      join(at->second, conflict);
+    }
+  }
+  clashing_.merge(other.clashing_);
 }
 
-BranchPairs Collector::clashing_branches() const {
-  BranchPairs out;
-  for (const auto& [key, draft] : meetings_) {
+void Collector::settle(Draft draft) {
+  draft.conflict.id = identity(draft.conflict, draft.canonical);
+  const auto [at, is_new] = settled_.try_emplace(draft.conflict.id, draft.conflict);
+  if (!is_new) {
+    join(at->second, draft.conflict);
+  }
+}
+
+void Collector::settle() {
+  for (Draft& draft : others_) {
+    settle(std::move(draft));
+  }
+  others_.clear();
+  for (auto& [key, draft] : meetings_) {
     if (draft.conflict.severity != Severity::Info) {
       const ConflictSide& x = draft.conflict.between[0];
       const ConflictSide& y = draft.conflict.between[1];
-      out.insert(std::minmax(BranchKey{x.service, x.branch}, BranchKey{y.service, y.branch}));
+      clashing_.insert(std::minmax(BranchKey{x.service, x.branch}, BranchKey{y.service, y.branch}));
     }
+    settle(std::move(draft));
   }
-  return out;
+  meetings_.clear();
 }
 
 std::vector<Conflict> Collector::take() {
-  for (auto& [key, draft] : meetings_) {
-    others_.push_back(std::move(draft));
-  }
-  meetings_.clear();
-  std::map<std::string, Conflict> by_id;
-  for (Draft& draft : others_) {
-    draft.conflict.id = identity(draft.conflict, draft.canonical);
-    const auto [at, is_new] = by_id.try_emplace(draft.conflict.id, draft.conflict);
-    if (!is_new) {
-      join(at->second, draft.conflict);
-    }
-  }
-  others_.clear();
+  settle();
   std::vector<Conflict> out;
-  for (auto& [id, conflict] : by_id) {
+  for (auto& [id, conflict] : settled_) {
     std::ranges::sort(conflict.between, side_before);
     for (const ConflictSide& side : conflict.between) {
       if (!side.team.empty()) {
@@ -207,6 +214,7 @@ std::vector<Conflict> Collector::take() {
     sort_unique(conflict.teams);
     out.push_back(std::move(conflict));
   }
+  settled_.clear();
   std::ranges::stable_sort(out, [](const Conflict& a, const Conflict& b) { return a.severity > b.severity; });
   return out;
 }

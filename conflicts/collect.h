@@ -29,8 +29,11 @@ class Collector {
   /// What another one gathered.
   void add(Collector&& other);
 
-  /// Branches of which changes clash, mere information aside.
-  BranchPairs clashing_branches() const;
+  /// Gives everything so far its id and makes one of what is the same; that is much less than what was added.
+  void settle();
+
+  /// Branches of which changes clash, mere information aside; as far as it is settled.
+  const BranchPairs& clashing_branches() const { return clashing_; }
 
   /// Everything, worst first, then by id.
   std::vector<Conflict> take();
@@ -42,8 +45,12 @@ class Collector {
   };
   using DraftKey = std::tuple<std::string, std::vector<std::string>, std::string, std::string>;
 
+  void settle(Draft draft);
+
   std::map<DraftKey, Draft> meetings_;  ///< by kind, objects and the two pending ids
   std::vector<Draft> others_;
+  std::map<std::string, Conflict> settled_;  ///< by id
+  BranchPairs clashing_;
 };
 
 }  // namespace signalbox

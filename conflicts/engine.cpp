@@ -62,6 +62,7 @@ Judged judge_database(const DatabaseWork& work, bool unknown_is_conflict, Notebo
   if (unknown_is_conflict) {
     report_unreadable(work, out.collector);
   }
+  out.collector.settle();
   return out;
 }
 

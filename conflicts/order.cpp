@@ -28,13 +28,15 @@ Branches gather_branches(const Situation& situation) {
       out.work[branch_of(pending)].push_back(&pending);
     }
   }
+  std::vector<std::pair<const PendingMigration*, const BranchKey*>> oldest;  // looked up once, compared often
   for (auto& [key, group] : out.work) {
     std::ranges::sort(group, [](const auto* a, const auto* b) { return is_later(*b, *a); });
-    out.keys.push_back(key);
+    oldest.emplace_back(group.front(), &key);
   }
-  std::ranges::stable_sort(out.keys, [&](const BranchKey& a, const BranchKey& b) {
-    return is_later(*out.work.at(b).front(), *out.work.at(a).front());
-  });
+  std::ranges::stable_sort(oldest, [](const auto& a, const auto& b) { return is_later(*b.first, *a.first); });
+  for (const auto& [first, key] : oldest) {
+    out.keys.push_back(*key);
+  }
   for (std::size_t i = 0; i < out.keys.size(); ++i) {
     out.position[out.keys[i]] = i;
   }

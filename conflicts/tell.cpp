@@ -22,9 +22,9 @@ std::string act(const PendingStep& step) {
 
 bool is_later(const PendingMigration& a, const PendingMigration& b) {
   const auto age = [](const PendingMigration& pending) {
-    return std::tuple{pending.proposed_at, pending.pull_request.value_or(0), pending.id()};
+    return std::pair{pending.proposed_at, pending.pull_request.value_or(0)};
   };
-  return age(a) > age(b);
+  return age(a) != age(b) ? age(a) > age(b) : a.id() > b.id();  // an id is put together, so only for ties
 }
 
 std::string later_of(const Meeting& meeting) {
