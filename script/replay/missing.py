@@ -4,6 +4,7 @@ application to be imported keeps what it had defined until then, and the rest of
 
 import importlib.abc
 import importlib.machinery
+import importlib.util
 import os
 import sys
 import types
@@ -110,8 +111,10 @@ def import_leniently(folders, skip):
     return finder
 
 
-def stand_in_for_missing():
-    """The finder; `found` names the packages that it stood in for."""
+def stand_in_for_missing(url):
+    """The finder; `found` names the packages that it stood in for. The server's driver is none of them."""
+    if url.startswith("postgres") and importlib.util.find_spec("psycopg2") is None:
+        raise SystemExit("the driver of PostgreSQL is not installed: apt-get install python3-psycopg2")
     finder = Finder()
     sys.meta_path.append(finder)
     return finder
