@@ -21,21 +21,6 @@ struct Question {
   AppliedState state;  ///< without its versions
   const Secret* url = nullptr;
   const HistoryTable* table = nullptr;
-
-  /// As configured, or the framework's usual one.
-  std::string name() const { return parts().back(); }
-  std::string schema() const { return parts().size() > 1 ? parts().front() : std::string(usual_schema()); }
-
- private:
-  std::string_view usual_schema() const { return state.history_table.empty() ? table->schema : std::string_view{}; }
-  std::vector<std::string> parts() const {
-    std::vector<std::string> out;
-    const std::string_view text = state.history_table.empty() ? table->table : std::string_view(state.history_table);
-    for (const std::string_view part : split(text, '.')) {
-      out.emplace_back(part);
-    }
-    return out;
-  }
 };
 
 struct Answer {
@@ -66,6 +51,18 @@ std::vector<Question> questions_for(const Config& config, const Snapshot& snapsh
   return out;
 }
 
+/// The table as configured, with a schema or without one, or the framework's usual one.
+TableQuestion table_question(const Question& question) {
+  const HistoryTable& usual = *question.table;
+  const std::string& own = question.state.history_table;
+  if (own.empty()) {
+    return {std::string(usual.table), std::string(usual.schema), std::string(usual.question)};
+  }
+  const std::size_t dot = own.find('.');
+  return dot == std::string::npos ? TableQuestion{own, "", std::string(usual.question)}
+                                  : TableQuestion{own.substr(dot + 1), own.substr(0, dot), std::string(usual.question)};
+}
+
 Result<std::vector<AppliedVersion>> ask(const Question& question) {
   if (!is_database_url(question.url->reveal())) {
     return fail(
@@ -75,8 +72,8 @@ Result<std::vector<AppliedVersion>> ask(const Question& question) {
   IntrospectOptions options;
   options.connect_timeout = std::chrono::seconds(5);
   options.statement_timeout = std::chrono::seconds(10);
-  const auto rows = ask_table(question.url->reveal(),
-                              {question.name(), question.schema(), std::string(question.table->question)}, options);
+  const TableQuestion table = table_question(question);
+  const auto rows = ask_table(question.url->reveal(), table, options);
   if (!rows) {
     return fail(rows.error());
   }
@@ -85,7 +82,7 @@ Result<std::vector<AppliedVersion>> ask(const Question& question) {
         Code::NotFound,
         fmt::format("there is no table {} of {} that the account may see; another name is said by `history_table:` "
                     "beside the migrations' `path:`",
-                    question.name(), question.table->framework));
+                    table.table, question.table->framework));
   }
   return applied_versions(**rows);
 }

@@ -27,7 +27,7 @@ Encounter judge_pair(const DatabaseWork& work, std::size_t a, std::size_t b) {
       const bool y_waits = meeting.verdict.x_after_y.has_value();
       const Unit& unit = work.units[y_waits ? b : a];
       const PendingStep* step = y_waits ? meeting.y : meeting.x;
-      out.explained.emplace_back(key_of(unit), step - unit.steps.data());
+      out.explained.emplace(key_of(unit), step - unit.steps.data());
     }
     out.precedences.add(meeting);
     if (!is_settled(meeting)) {
@@ -52,7 +52,7 @@ Judged judge_database(const DatabaseWork& work, bool unknown_is_conflict, Notebo
     if (found.clash) {
       clashing.emplace(a, b);
     }
-    explained.insert(found.explained.begin(), found.explained.end());
+    explained.merge(found.explained);
     out.precedences.edges.merge(found.precedences.edges);
     out.collector.add(std::move(found.collector));
   }

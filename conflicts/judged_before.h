@@ -12,6 +12,7 @@
 
 #include "conflicts/collect.h"
 #include "conflicts/order.h"
+#include "conflicts/self_invalid.h"
 #include "conflicts/units.h"
 
 namespace signalbox {
@@ -20,8 +21,7 @@ namespace signalbox {
 struct Encounter {
   Collector collector;
   Precedences precedences;
-  std::vector<std::pair<BranchKey, std::size_t>>
-      explained;  ///< steps, by position, that fail only until another merges
+  ExplainedSteps explained;
   bool clash = false;
 };
 

@@ -129,10 +129,12 @@ std::string rule_page(const Rule& rule) {
   page += code_block("Not found", language, info.good);
   page += fmt::format(
       "\n## How to silence it\n\nWith a reason, for the next statement (and until a date, if that is wise):\n\n"
-      "```sql\n-- signalbox:ignore {0} the table is empty until=2030-01-31\n```\n\nEverywhere: `policy: {{rules: "
-      "{{{0}: "
-      "off}}}}`.\n\nThe examples stand on the [schema of all examples](README.md#the-schema-of-the-examples).\n",
-      info.id);
+      "```{1}\n{2} signalbox:ignore {0} the table is empty until=2030-01-31\n```\n\nEverywhere: `policy: {{rules: "
+      "{{{0}: off}}}}`.\n",
+      info.id, language, info.framework.empty() ? "--" : "#");
+  if (info.framework.empty()) {
+    page += "\nThe examples stand on the [schema of all examples](README.md#the-schema-of-the-examples).\n";
+  }
   return page;
 }
 

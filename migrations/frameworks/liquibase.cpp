@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <span>
 #include <utility>
 
 #include "base/text.h"
@@ -137,15 +136,10 @@ void keep_what_is_new(Migration& migration, const MigrationSource& source, Chang
     }
     before.push_back(std::move(*read));
   }
-  auto added = before.empty() ? std::nullopt : liquibase::added_to(before.front(), changelog);
-  if (!added) {
-    return;
+  if (auto added = before.empty() ? std::nullopt : liquibase::added_to(before, changelog)) {
+    changelog.change_sets = std::move(*added);
+    migration.grown = true;
   }
-  for (const Changelog& elsewhere : std::span(before).subspan(1)) {
-    std::erase_if(*added, [&](const ChangeSet& each) { return liquibase::has_same(elsewhere, each); });
-  }
-  changelog.change_sets = std::move(*added);
-  migration.grown = true;
 }
 
 Migration read(const MigrationSource& source) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -163,33 +164,45 @@ bool same_content(const ChangeSet& a, const ChangeSet& b) {
                             [](const Element& x, const Element& y) { return same_content(x, y); });
 }
 
-const ChangeSet* find(const Changelog& changelog, const ChangeSet& wanted) {
-  const auto found = std::ranges::find_if(changelog.change_sets, [&](const ChangeSet& each) {
-    return each.id == wanted.id && each.author == wanted.author;
-  });
-  return found == changelog.change_sets.end() ? nullptr : &*found;
+using ById = std::map<std::pair<std::string_view, std::string_view>, const ChangeSet*>;
+
+ById by_id(const Changelog& changelog) {
+  ById out;
+  for (const ChangeSet& each : changelog.change_sets) {
+    out.try_emplace({each.id, each.author}, &each);
+  }
+  return out;
+}
+
+const ChangeSet* find(const ById& change_sets, const ChangeSet& wanted) {
+  const auto found = change_sets.find({wanted.id, wanted.author});
+  return found == change_sets.end() ? nullptr : found->second;
+}
+
+bool has_same(const ById& change_sets, const ChangeSet& wanted) {
+  const ChangeSet* found = find(change_sets, wanted);
+  return found != nullptr && same_content(*found, wanted);
 }
 
 }  // namespace
 
-bool has_same(const Changelog& changelog, const ChangeSet& wanted) {
-  const ChangeSet* found = find(changelog, wanted);
-  return found != nullptr && same_content(*found, wanted);
-}
-
-std::optional<std::vector<ChangeSet>> added_to(const Changelog& before, const Changelog& now) {
-  if (std::ranges::any_of(before.change_sets, [&](const ChangeSet& old) { return find(now, old) == nullptr; })) {
+std::optional<std::vector<ChangeSet>> added_to(std::span<const Changelog> before, const Changelog& now) {
+  std::vector<ById> versions;
+  std::ranges::transform(before, std::back_inserter(versions), by_id);
+  const ById& ran = versions.front();
+  const ById standing = by_id(now);
+  if (std::ranges::any_of(ran, [&](const auto& old) { return find(standing, *old.second) == nullptr; })) {
     return std::nullopt;
   }
   std::vector<ChangeSet> out;
   for (const ChangeSet& each : now.change_sets) {
-    if (has_same(before, each)) {
-      continue;
-    }
-    if (find(before, each) != nullptr && !each.reruns) {
+    const bool is_other = find(ran, each) != nullptr && !has_same(ran, each);
+    if (is_other && !each.reruns) {
       return std::nullopt;
     }
-    out.push_back(each);
+    if (std::ranges::none_of(versions, [&](const ById& version) { return has_same(version, each); })) {
+      out.push_back(each);
+    }
   }
   return out;
 }

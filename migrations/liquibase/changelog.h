@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,12 +41,10 @@ struct Changelog {
 /// replaced.
 Changelog changelog_of(const Element& root, Engine engine);
 
-/// The change sets of `now` that a database that ran `before` runs: new ones, and edited ones that rerun. nullopt: one
-/// that ran is another now, or gone, which Liquibase refuses or never runs.
-std::optional<std::vector<ChangeSet>> added_to(const Changelog& before, const Changelog& now);
-
-/// The changelog has this change set, with the same content.
-bool has_same(const Changelog& changelog, const ChangeSet& wanted);
+/// The change sets of `now` that a database that ran the first of `before` runs, and that none of the others has: new
+/// ones, and edited ones that rerun. nullopt: one that ran is another now, or gone, which Liquibase refuses or never
+/// runs.
+std::optional<std::vector<ChangeSet>> added_to(std::span<const Changelog> before, const Changelog& now);
 
 /// True when the text's first line says "--liquibase formatted sql".
 bool is_formatted_sql(std::string_view text);

@@ -89,8 +89,9 @@ def print_comparison(schema, result, show):
         return f"{part} of {whole}" + (f" ({100 * part / whole:.2f} %)" if whole else "")
 
     statements = schema["statements"]
-    backward = [unknown for unknown in schema["unknowns"] if unknown["message"].startswith("In the way back: ")]
-    forward = [unknown for unknown in schema["unknowns"] if unknown not in backward]
+    forward, backward = [], []
+    for unknown in schema["unknowns"]:
+        (backward if unknown["message"].startswith("In the way back: ") else forward).append(unknown)
     print(f"migrations          {schema['migrations']}")
     print(f"statements          {statements}")
     print(f"unknown             {share(len(forward), statements)}, and {len(backward)} in the ways back")

@@ -19,7 +19,6 @@ Opaque answer(const Chain& chain) {
   return {chain.text, chain.line, true};
 }
 
-/// createView(name, view => …) and its relatives: the query inside is a builder's.
 }  // namespace
 
 Sent KnexHost::take_sent() {
@@ -177,6 +176,16 @@ bool KnexHost::schema_call(Evaluator& evaluator, const Link& link, const std::st
   return name == "queryContext" || name == "on";
 }
 
+template <typename Builder>
+Builder KnexHost::told(Evaluator& evaluator, std::map<std::string, Builder>& open, Builder builder,
+                       const Value& callback) {
+  const std::string root = "builder " + std::to_string(++opened_);
+  open.emplace(root, std::move(builder));
+  const Value handle = evaluator.host_value(root);
+  evaluator.call(callback, {handle}, handle);
+  return std::move(open.extract(root).mapped());
+}
+
 void KnexHost::table(Evaluator& evaluator, TableBuilder::Kind kind, const Link& link, const std::string& schema) {
   TableBuilder builder;
   builder.kind = kind;
@@ -192,12 +201,7 @@ void KnexHost::table(Evaluator& evaluator, TableBuilder::Kind kind, const Link& 
     unknown(link.line, "What is done to table " + builder.table + " is not in this file.", to_text(callback));
     return;
   }
-  const std::string root = "table " + std::to_string(++opened_);
-  open_.emplace(root, std::move(builder));
-  const Value handle = evaluator.host_value(root);
-  evaluator.call(callback, {handle}, handle);
-  send_table(sent_, open_.at(root), evaluator.guarded());
-  open_.erase(root);
+  send_table(sent_, told(evaluator, open_, std::move(builder), callback), evaluator.guarded());
 }
 
 void KnexHost::view(Evaluator& evaluator, ViewBuilder::Kind kind, const Link& link, const std::string& schema) {
@@ -206,12 +210,7 @@ void KnexHost::view(Evaluator& evaluator, ViewBuilder::Kind kind, const Link& li
   builder.schema = schema;
   builder.name = to_text(argument(link, 0));
   builder.line = link.line;
-  const std::string root = "view " + std::to_string(++opened_);
-  open_views_.emplace(root, std::move(builder));
-  const Value handle = evaluator.host_value(root);
-  evaluator.call(argument(link, 1), {handle}, handle);
-  const ViewBuilder built = std::move(open_views_.at(root));
-  open_views_.erase(root);
+  const ViewBuilder built = told(evaluator, open_views_, std::move(builder), argument(link, 1));
   if (!send_view(sent_, built, evaluator.guarded())) {
     unknown(link.line, "What view " + built.name + " selects is not known.", built.name);
   }

@@ -28,6 +28,9 @@ class KnexHost : public Host {
   bool schema_call(Evaluator& evaluator, const Link& link, const std::string& schema);
   void table(Evaluator& evaluator, TableBuilder::Kind kind, const Link& link, const std::string& schema);
   void view(Evaluator& evaluator, ViewBuilder::Kind kind, const Link& link, const std::string& schema);
+  /// The builder after its callback was followed.
+  template <typename Builder>
+  Builder told(Evaluator& evaluator, std::map<std::string, Builder>& open, Builder builder, const Value& callback);
   void raw(const Chain& chain, const Link& link, bool guarded);
 
   Engine engine_;

@@ -1,7 +1,6 @@
 #pragma once
 // knex("t").where(…).update(…): what a query builder does to rows, as SQL that says as much as can be known.
 
-#include <optional>
 #include <string>
 
 #include "migrations/javascript/sent.h"
@@ -12,8 +11,5 @@ namespace signalbox::js::knex {
 /// Sends the statement that a chain on the query builder stands for. A SELECT of no table (knex.select(1)) is only
 /// counted. false: it is none that is known.
 bool send_query(Sent& sent, const Chain& chain, bool guarded);
-
-/// The SELECT of a view: knex("t").join(…).select(…).where(…), or knex.raw(…). nullopt: more than is followed.
-std::optional<std::string> view_query_sql(Engine engine, const Chain& chain);
 
 }  // namespace signalbox::js::knex
