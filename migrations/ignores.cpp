@@ -1,7 +1,11 @@
 #include "migrations/ignores.h"
 
+#include <fmt/format.h>
+
+#include <array>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "base/text.h"
 
@@ -15,7 +19,7 @@ constexpr std::string_view kContract = "signalbox: contract-of";
 /// The text before the comment sign that the mark follows, or nullopt when the mark stands in no comment.
 std::optional<std::string_view> before_comment(std::string_view line, std::size_t mark) {
   const std::string_view head = trim(line.substr(0, mark));
-  for (const std::string_view sign : {"--", "//", "/*", "#"}) {
+  for (const std::string_view sign : {"<!--", "--", "//", "/*", "#"}) {
     if (head.ends_with(sign)) {
       return trim(head.substr(0, head.size() - sign.size()));
     }
@@ -53,8 +57,8 @@ void add_ignores(std::vector<Ignore>& found, std::string_view line, int number) 
     return;
   }
   std::string_view rest = line.substr(mark + kMark.size());
-  if (const auto end = rest.find("*/"); end != std::string_view::npos) {
-    rest = rest.substr(0, end);
+  for (const std::string_view closing : {"*/", "-->"}) {
+    rest = rest.substr(0, rest.find(closing));
   }
   const std::string_view rules = next_word(rest);
   for (const std::string_view rule : split(rules, ',')) {
@@ -92,6 +96,27 @@ std::vector<Ignore> find_ignores(std::string_view text, int first_line) {
     add_ignores(found, line, number++);
   }
   return found;
+}
+
+std::string as_comment(std::string_view path, std::string_view remark) {
+  constexpr auto kSigns = std::to_array<std::pair<std::string_view, std::string_view>>({{".py", "#"},
+                                                                                        {".rb", "#"},
+                                                                                        {".yaml", "#"},
+                                                                                        {".yml", "#"},
+                                                                                        {".js", "//"},
+                                                                                        {".cjs", "//"},
+                                                                                        {".mjs", "//"},
+                                                                                        {".ts", "//"},
+                                                                                        {".cs", "//"}});
+  if (path.ends_with(".xml")) {
+    return fmt::format("<!-- {} -->", remark);
+  }
+  for (const auto& [ending, sign] : kSigns) {
+    if (path.ends_with(ending)) {
+      return fmt::format("{} {}", sign, remark);
+    }
+  }
+  return fmt::format("-- {}", remark);
 }
 
 std::vector<std::string> find_predecessors(std::string_view text) {

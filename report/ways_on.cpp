@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "migrations/ignores.h"
 
 namespace signalbox {
 namespace {
@@ -14,19 +15,23 @@ std::string quoted(std::string_view text) {
   return "'" + replace_all(one_line(to_valid_utf8(text)), "'", R"('\'')") + "'";
 }
 
+/// The side that should act, else the first; nullptr when there is none.
+const ConflictSide* acting_side(const Conflict& conflict) {
+  const auto actor = std::ranges::find(conflict.between, conflict.acts, &ConflictSide::pending);
+  return actor != conflict.between.end() ? &*actor : conflict.between.empty() ? nullptr : &conflict.between.front();
+}
+
 }  // namespace
 
 std::string recheck_of(const Conflict& conflict) {
-  if (conflict.between.empty()) {
-    return {};
-  }
-  const auto actor = std::ranges::find(conflict.between, conflict.acts, &ConflictSide::pending);
-  const ConflictSide& side = actor == conflict.between.end() ? conflict.between.front() : *actor;
-  return fmt::format("git switch {} && signalbox check", quoted(side.branch));
+  const ConflictSide* side = acting_side(conflict);
+  return side == nullptr ? "" : fmt::format("git switch {} && signalbox check", quoted(side->branch));
 }
 
 std::string acceptance_of(const Conflict& conflict) {
-  return fmt::format("-- signalbox:ignore conflict:{} REASON until=DATE", conflict.kind);
+  const ConflictSide* side = acting_side(conflict);
+  return as_comment(side == nullptr ? "" : side->path,
+                    fmt::format("signalbox:ignore conflict:{} REASON until=DATE", conflict.kind));
 }
 
 }  // namespace signalbox

@@ -45,9 +45,10 @@ std::optional<Finding> what_is_wrong(const Migration& migration, const Ignore& i
                      "Write the rule's name as the finding shows it.");
   }
   if (ignore.reason.empty()) {
-    return complaint(migration, ignore,
-                     fmt::format("The ignore of {} gives no reason, so it does not hold.", ignore.rule),
-                     fmt::format("Write why it is safe here: -- signalbox:ignore {} the table is empty", ignore.rule));
+    return complaint(
+        migration, ignore, fmt::format("The ignore of {} gives no reason, so it does not hold.", ignore.rule),
+        fmt::format("Write why it is safe here: {}",
+                    as_comment(migration.path, fmt::format("signalbox:ignore {} the table is empty", ignore.rule))));
   }
   if (!ignore.until.empty() && !today.empty() && ignore.until < today) {
     return complaint(migration, ignore, fmt::format("The ignore of {} ended on {}.", ignore.rule, ignore.until),

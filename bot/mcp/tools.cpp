@@ -141,7 +141,7 @@ std::string explain_rule(const Rule& rule) {
   const RuleInfo& info = rule.info;
   return fmt::format(
       "{} ({}): {}\n\nHazard: {}\n\nInstead of:\n{}\n\nwrite:\n{}\n\nVersions: {}. Silence one statement "
-      "with `-- signalbox:ignore {} reason`.",
+      "with the comment `signalbox:ignore {} reason` before it.",
       info.id, info.severity ? to_string(*info.severity) : "off", info.summary, info.hazard, info.bad, info.good,
       info.versions, info.id);
 }

@@ -1,5 +1,6 @@
 // Expand first, contract later: what does not belong into one migration.
 
+#include "migrations/ignores.h"
 #include "safety/rollback.h"
 #include "safety/rule_kit.h"
 
@@ -132,7 +133,9 @@ void needs_word(const RuleContext& c, Findings& out) {
   const auto gap = loss_of(c.change, c.before);
   if (gap && !std::holds_alternative<AddEnumValue>(c.change.operation)) {
     say(out, fmt::format("No way back brings {} back, and nobody has answered for that yet.", gap->what),
-        "Whoever answers for it writes `-- signalbox:ignore irreversible-without-ack NAME: why it may go until=DATE`.");
+        fmt::format(
+            "Whoever answers for it writes `{}`.",
+            as_comment(c.migration.path, "signalbox:ignore irreversible-without-ack NAME: why it may go until=DATE")));
   }
 }
 

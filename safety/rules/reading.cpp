@@ -1,5 +1,6 @@
 // What could not be read, what should not be shown, and names that do not fit.
 
+#include "migrations/ignores.h"
 #include "safety/rule_kit.h"
 
 namespace signalbox {
@@ -13,8 +14,8 @@ void opaque(const RuleContext& c, Findings& out) {
   }
   say(out,
       fmt::format("Not analysed: {}", unknown->reason.empty() ? "this statement could not be read" : unknown->reason),
-      "Write it as plain statements, or review it by hand and say so with `-- signalbox:ignore opaque-statement "
-      "reason`.");
+      fmt::format("Write it as plain statements, or review it by hand and say so with `{}`.",
+                  as_comment(c.migration.path, "signalbox:ignore opaque-statement reason")));
   out.back().severity = c.policy.unknown == UnknownPolicy::Fail ? Severity::Error : Severity::Warning;
 }
 

@@ -1,5 +1,6 @@
 // The way back: there, whole, and repeatable; or declared not to exist.
 
+#include "migrations/ignores.h"
 #include "safety/rollback.h"
 #include "safety/rule_kit.h"
 #include "schema/apply.h"
@@ -30,8 +31,8 @@ void missing(const MigrationContext& c, Findings& out) {
     return;
   }
   say_at(out, *c.steps.front().change, "There is no way back: when the deploy goes wrong the schema stays as it is.",
-         "Write the down migration, or declare the migration forward-only with `-- signalbox:ignore rollback-missing "
-         "forward only, because …`.");
+         fmt::format("Write the down migration, or declare the migration forward-only with `{}`.",
+                     as_comment(c.migration.path, "signalbox:ignore rollback-missing forward only, because …")));
   out.back().severity = c.policy.rollback == RollbackPolicy::Required ? Severity::Error : Severity::Info;
 }
 

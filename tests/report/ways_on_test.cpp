@@ -30,6 +30,9 @@ TEST(WaysOn, QuotesBranchNamesForTheShell) {
 
 TEST(WaysOn, NamesTheKindThatIsAccepted) {
   EXPECT_EQ(acceptance_of(between("a", "b")), "-- signalbox:ignore conflict:alter-alter REASON until=DATE");
+  Conflict conflict = between("a", "b");
+  conflict.between[0].path = "shop/migrations/0002_x.py";
+  EXPECT_EQ(acceptance_of(conflict), "# signalbox:ignore conflict:alter-alter REASON until=DATE");
 }
 
 }  // namespace
