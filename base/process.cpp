@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -54,6 +56,44 @@ Result<Pipe> make_pipe() {
     return fail(Code::Unavailable, fmt::format("no pipe: {}", std::strerror(errno)));
   }
   return Pipe{Fd(ends[0]), Fd(ends[1])};
+}
+
+bool write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(fd, bytes.data(), bytes.size());
+    if (count < 0 && errno != EINTR) {
+      return false;
+    }
+    bytes.remove_prefix(count > 0 ? static_cast<std::size_t>(count) : 0);
+  }
+  return true;
+}
+
+/// A file in memory that begins with `content` and is read from its beginning.
+Result<Fd> memory_file(std::string_view content) {
+  Fd file(::memfd_create("signalbox", MFD_CLOEXEC));
+  if (file.get() < 0 || !write_all(file.get(), content) || ::lseek(file.get(), 0, SEEK_SET) != 0) {
+    return fail(Code::Unavailable, fmt::format("no memory for a child's files: {}", std::strerror(errno)));
+  }
+  return file;
+}
+
+/// What a child wrote into its file in memory, up to `limit` bytes.
+std::string content_of(const Fd& file, std::size_t limit) {
+  struct stat status{};
+  ::fstat(file.get(), &status);
+  std::string content(std::min(limit, static_cast<std::size_t>(status.st_size)), '\0');
+  std::size_t filled = 0;
+  while (filled < content.size()) {
+    const ssize_t count =
+        ::pread(file.get(), content.data() + filled, content.size() - filled, static_cast<off_t>(filled));
+    if (count == 0 || (count < 0 && errno != EINTR)) {
+      break;
+    }
+    filled += count > 0 ? static_cast<std::size_t>(count) : 0;
+  }
+  content.resize(filled);
+  return content;
 }
 
 std::vector<std::string> environment_of(const ProcessOptions& options) {
@@ -125,6 +165,9 @@ void limit(int resource, rlim_t value) {
 #endif
     limit(RLIMIT_CORE, 0);
   }
+  if (options.through_memory) {
+    limit(RLIMIT_FSIZE, options.output_limit);
+  }
   if (options.cpu_limit.count() != 0) {
     limit(RLIMIT_CPU, static_cast<rlim_t>(options.cpu_limit.count()));
   }
@@ -133,6 +176,33 @@ void limit(int resource, rlim_t value) {
   }
   ::execve(program.c_str(), argv, environment);
   ::_exit(127);
+}
+
+/// Where the child's standard input and output end on both sides; nothing on the parent's where they are files in
+/// memory.
+struct Ends {
+  Fd child_input;
+  Fd child_output;
+  Fd parent_input;
+  Fd parent_output;
+};
+
+Result<Ends> make_ends(const ProcessOptions& options) {
+  if (options.through_memory) {
+    auto input = memory_file(options.input);
+    auto output = memory_file({});
+    if (!input || !output) {
+      return fail((input ? output : input).error());
+    }
+    return Ends{std::move(*input), std::move(*output), Fd(), Fd()};
+  }
+  auto input = make_pipe();
+  auto output = make_pipe();
+  if (!input || !output) {
+    return fail((input ? output : input).error());
+  }
+  return Ends{std::move(input->read_end), std::move(output->write_end), std::move(input->write_end),
+              std::move(output->read_end)};
 }
 
 /// Feeds and drains the child until both its outputs are closed or a limit is met; kills its group at a limit.
@@ -145,9 +215,11 @@ class Conversation {
         output_(std::move(output)),
         error_output_(std::move(error_output)),
         deadline_(std::chrono::steady_clock::now() + options.deadline) {
-    ::fcntl(input_.get(), F_SETFL, O_NONBLOCK);
     if (options_.input.empty()) {
       input_.close();
+    }
+    if (input_.get() >= 0) {
+      ::fcntl(input_.get(), F_SETFL, O_NONBLOCK);
     }
   }
 
@@ -255,10 +327,9 @@ Result<ProcessResult> run_process(const std::vector<std::string>& argv, const Pr
   // A child that ends early must not take this process with it.
   static const bool ignored = ::signal(SIGPIPE, SIG_IGN) != SIG_ERR;
   (void)ignored;
-  auto input = make_pipe();
-  auto output = make_pipe();
+  auto ends = make_ends(options);
   auto error_output = make_pipe();
-  if (!input || !output || !error_output) {
+  if (!ends || !error_output) {
     return fail(Code::Unavailable, "too many open files to start a child process");
   }
   const std::string program = resolve(argv.at(0));
@@ -276,15 +347,21 @@ Result<ProcessResult> run_process(const std::vector<std::string>& argv, const Pr
   }
   if (child == 0) {
     become(program, const_cast<char**>(c_arguments.data()), const_cast<char**>(c_environment.data()), options,
-           input->read_end.get(), output->write_end.get(), error_output->write_end.get());
+           ends->child_input.get(), ends->child_output.get(), error_output->write_end.get());
   }
   ::setpgid(child, child);
-  input->read_end.close();
-  output->write_end.close();
+  ends->child_input.close();
   error_output->write_end.close();
-  return Conversation(child, options, std::move(input->write_end), std::move(output->read_end),
-                      std::move(error_output->read_end))
-      .run();
+  const Fd file = options.through_memory ? std::move(ends->child_output) : Fd();
+  ends->child_output.close();
+  ProcessResult result = Conversation(child, options, std::move(ends->parent_input), std::move(ends->parent_output),
+                                      std::move(error_output->read_end))
+                             .run();
+  if (options.through_memory) {
+    result.output = content_of(file, options.output_limit);
+    result.output_too_large = result.signal == SIGXFSZ;
+  }
+  return result;
 }
 
 std::string self_path() {

@@ -19,8 +19,11 @@ struct ProcessOptions {
   std::string input;                               ///< given to standard input
   std::chrono::milliseconds deadline{60'000};      ///< then the whole process group is killed
   std::size_t output_limit = 64U << 20U;           ///< bytes of standard output kept; more kills the child
-  std::size_t memory_limit = 0;                    ///< address space in bytes (RLIMIT_AS); 0: none
-  std::chrono::seconds cpu_limit{0};               ///< RLIMIT_CPU; 0: none
+  /// Standard input and output are files in memory instead of pipes: nobody is woken for every piece that is written,
+  /// and what a killed child had written is there. For children that take everything first and answer when they can.
+  bool through_memory = false;
+  std::size_t memory_limit = 0;       ///< address space in bytes (RLIMIT_AS); 0: none
+  std::chrono::seconds cpu_limit{0};  ///< RLIMIT_CPU; 0: none
 };
 
 struct ProcessResult {

@@ -56,5 +56,36 @@ TEST(Process, PassesOnlyTheEnvironmentThatIsNamed) {
   EXPECT_EQ(result->output.find("hidden"), std::string::npos);
 }
 
+TEST(Process, TalksThroughMemoryAsThroughPipes) {
+  ProcessOptions options;
+  options.through_memory = true;
+  options.input = std::string(5U << 20U, 'x');
+  const auto result = run_process({"cat"}, options);
+  ASSERT_TRUE(result) << to_string(result.error());
+  EXPECT_TRUE(result->succeeded());
+  EXPECT_EQ(result->output, options.input);
+}
+
+TEST(Process, KeepsWhatAKilledChildHadWrittenIntoMemory) {
+  ProcessOptions options;
+  options.through_memory = true;
+  options.deadline = std::chrono::milliseconds(500);
+  const auto result = run_process({"sh", "-c", "echo first; exec sleep 60"}, options);
+  ASSERT_TRUE(result) << to_string(result.error());
+  EXPECT_TRUE(result->timed_out);
+  EXPECT_EQ(result->output, "first\n");
+}
+
+TEST(Process, StopsAChildThatWritesTooMuchIntoMemory) {
+  ProcessOptions options;
+  options.through_memory = true;
+  options.output_limit = 100'000;
+  const auto result = run_process({"sh", "-c", "exec cat /dev/zero"}, options);
+  ASSERT_TRUE(result) << to_string(result.error());
+  EXPECT_TRUE(result->output_too_large);
+  EXPECT_FALSE(result->succeeded());
+  EXPECT_EQ(result->output.size(), 100'000U);
+}
+
 }  // namespace
 }  // namespace signalbox
