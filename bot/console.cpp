@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 
 #include "base/text.h"
 #include "bot/command.h"
@@ -24,14 +23,35 @@ bool wants_color(const Arguments& arguments) {
   return ::isatty(STDOUT_FILENO) == 1 && !arguments.has("--output") && (no_color == nullptr || *no_color == '\0');
 }
 
-Result<void> write_out(std::string_view text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
-    return fail(Code::Unavailable, "standard output was closed");
+}  // namespace
+
+ResultWriter::ResultWriter(std::string path) : path_(std::move(path)) {
+  if (!path_.empty()) {
+    file_.open(path_, std::ios::binary | std::ios::trunc);
+  }
+}
+
+void ResultWriter::write(std::string_view piece) {
+  if (path_.empty()) {
+    std::fwrite(piece.data(), 1, piece.size(), stdout);
+  } else {
+    file_ << piece;
+  }
+}
+
+Result<void> ResultWriter::finish() {
+  if (path_.empty()) {
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+      return fail(Code::Unavailable, "standard output was closed");
+    }
+    return {};
+  }
+  file_.close();
+  if (!file_) {
+    return fail(Code::InvalidInput, fmt::format("cannot write '{}'; check the path and its rights", path_));
   }
   return {};
 }
-
-}  // namespace
 
 Console::Console(const Arguments& arguments)
     : output_(arguments.value_or("--output", "")),
@@ -51,25 +71,30 @@ int Console::width() const {
   return 100;
 }
 
-Result<void> Console::print(std::string_view text) {
-  const std::lock_guard lock(mutex_);
-  clear_progress();
-  if (!output_.empty()) {
-    std::ofstream out(output_, std::ios::binary | std::ios::trunc);
-    out << text;
-    out.close();
-    if (!out) {
-      return fail(Code::InvalidInput, fmt::format("cannot write '{}'; check the path and its rights", output_));
-    }
-    return {};
-  }
-  return write_out(text);
+bool Console::print(std::string_view text) {
+  ResultWriter writer = result_writer();
+  writer.write(text);
+  return finish(writer);
 }
 
-Result<void> Console::print_out(std::string_view text) {
+ResultWriter Console::result_writer() {
   const std::lock_guard lock(mutex_);
   clear_progress();
-  return write_out(text);
+  return ResultWriter(output_);
+}
+
+bool Console::finish(ResultWriter& writer) {
+  const auto written = writer.finish();
+  if (!written) {
+    complain(written.error().what);
+  }
+  return written.has_value();
+}
+
+bool Console::print_out(std::string_view text) {
+  ResultWriter writer{std::string()};
+  writer.write(text);
+  return finish(writer);
 }
 
 void Console::complain(std::string_view text) {

@@ -1,6 +1,7 @@
 #pragma once
 // Where a command writes: results to standard output or --output, progress and complaints to standard error.
 
+#include <fstream>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -10,6 +11,21 @@
 namespace signalbox {
 
 struct Arguments;
+
+/// A result that is written piece by piece: to standard output or into the file that --output names.
+class ResultWriter {
+ public:
+  /// `path`: empty for standard output.
+  explicit ResultWriter(std::string path);
+
+  void write(std::string_view piece);
+  /// After the last piece. An Error when any of them could not be written.
+  Result<void> finish();
+
+ private:
+  std::string path_;
+  std::ofstream file_;
+};
 
 class Console {
  public:
@@ -25,10 +41,14 @@ class Console {
   /// Columns of the terminal; 100 when it is none.
   int width() const;
 
-  /// Writes a result. An Error when --output cannot be written.
-  Result<void> print(std::string_view text);
-  /// Writes to standard output, wherever --output points.
-  Result<void> print_out(std::string_view text);
+  /// Writes a result. False, and said on standard error, when --output or standard output cannot be written.
+  bool print(std::string_view text);
+  /// For a result too large to be held as one text.
+  ResultWriter result_writer();
+  /// The end of such a result; false as of print().
+  bool finish(ResultWriter& writer);
+  /// Writes to standard output, wherever --output points; false as of print().
+  bool print_out(std::string_view text);
   /// One line on standard error, made safe.
   void complain(std::string_view text);
   /// Draws or redraws the progress line; only on a terminal and not with --quiet. Any thread.

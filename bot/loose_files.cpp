@@ -68,21 +68,22 @@ std::optional<Place> place_of(const SourceFile& file, const std::vector<const Fr
 }
 
 /// A lone .sql file that no tool would take is still SQL.
-ReadRequest plain_sql(const SourceFile& file, Engine engine) {
+ReadRequest plain_sql(SourceFile file, Engine engine) {
   ReadRequest request{"sql", {}};
-  request.source = {file.path, {file}, parent_of(file.path), engine, {}};
+  request.source = {file.path, {}, parent_of(file.path), engine, {}};
+  request.source.files.push_back(std::move(file));
   return request;
 }
 
 }  // namespace
 
-Result<std::vector<ReadRequest>> requests_for(const std::vector<SourceFile>& files, const LooseOptions& options) {
+Result<std::vector<ReadRequest>> requests_for(std::vector<SourceFile> files, const LooseOptions& options) {
   const std::vector<const Framework*> of_the_set = detected(files, options);
   std::vector<ReadRequest> out;
   std::map<std::pair<const Framework*, std::string>, std::size_t> requests;  // framework, migration → index
-  std::vector<const SourceFile*> homeless;
+  std::vector<SourceFile*> homeless;
   std::vector<std::pair<const Framework*, std::size_t>> with_surroundings;  // few, where files may be thousands
-  for (const SourceFile& file : files) {
+  for (SourceFile& file : files) {
     const auto place = place_of(file, of_the_set, options);
     if (!place) {
       homeless.push_back(&file);
@@ -99,9 +100,9 @@ Result<std::vector<ReadRequest>> requests_for(const std::vector<SourceFile>& fil
       }
       out.push_back(std::move(request));
     }
-    out[found->second].source.files.push_back(file);
+    out[found->second].source.files.push_back(std::move(file));
   }
-  for (const SourceFile* file : homeless) {
+  for (SourceFile* file : homeless) {
     bool around = false;
     for (const auto& [framework, index] : with_surroundings) {
       if (framework->is_around(file->path, out[index].source.folder)) {
@@ -110,7 +111,7 @@ Result<std::vector<ReadRequest>> requests_for(const std::vector<SourceFile>& fil
       }
     }
     if (!around && lower(file->path).ends_with(".sql")) {
-      out.push_back(plain_sql(*file, options.engine));
+      out.push_back(plain_sql(std::move(*file), options.engine));
     } else if (!around && files.size() == 1) {
       return fail(Code::InvalidInput,
                   fmt::format("'{}' belongs to no framework that is known; say which with --framework", file->path));

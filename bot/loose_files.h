@@ -17,6 +17,6 @@ struct LooseOptions {
 
 /// One request per migration, in the order of the paths. A file that no framework knows is read as a plain SQL file
 /// when its name ends so, and is an Error otherwise.
-Result<std::vector<ReadRequest>> requests_for(const std::vector<SourceFile>& files, const LooseOptions& options);
+Result<std::vector<ReadRequest>> requests_for(std::vector<SourceFile> files, const LooseOptions& options);
 
 }  // namespace signalbox

@@ -51,7 +51,7 @@ bool is_of(const Migration& migration, const ReadRequest& request, const std::st
 
 Result<PlanSubject> from_disk(const std::string& name, const PlanSubjectOptions& options) {
   const std::string plain = fs::path(name).lexically_normal().generic_string();
-  const auto files = read_from_disk({folder_around(plain).generic_string()});
+  auto files = read_from_disk({folder_around(plain).generic_string()});
   if (!files) {
     return fail(files.error());
   }
@@ -63,11 +63,10 @@ Result<PlanSubject> from_disk(const std::string& name, const PlanSubjectOptions&
       return fail(Code::InvalidInput, fmt::format("there is no framework '{}'", one_line(*options.framework)));
     }
   }
-  std::vector<SourceFile> tidy = *files;
-  for (SourceFile& file : tidy) {
+  for (SourceFile& file : *files) {
     file.path = fs::path(file.path).lexically_normal().generic_string();
   }
-  const auto requests = requests_for(tidy, loose);
+  const auto requests = requests_for(*std::move(files), loose);
   if (!requests) {
     return fail(requests.error());
   }

@@ -41,8 +41,7 @@ int print_report(const Report& report, const FailOn& fail_on, const Arguments& a
         fmt::format("--format takes text, json, sarif or github, not '{}'", arguments.value_or("--format", "")));
     return kUsage;
   }
-  if (const auto printed = console.print(before + *text); !printed) {
-    console.complain(printed.error().what);
+  if (!console.print(before + *text)) {
     return kUsage;
   }
   return exit_status(report, fail_on);

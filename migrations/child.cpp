@@ -48,15 +48,15 @@ std::string encode_batch(std::span<const std::string> requests) {
 }
 
 /// The answers that a child gave before it ended, each after its length.
-std::vector<std::string> decode_answers(std::string_view output) {
-  std::vector<std::string> answers;
+std::vector<std::string_view> decode_answers(std::string_view output) {
+  std::vector<std::string_view> answers;
   ByteReader reader(output);
   while (!reader.at_end()) {
     const std::string_view bytes = reader.text();
     if (reader.failed()) {
       break;
     }
-    answers.emplace_back(bytes);
+    answers.push_back(bytes);
   }
   return answers;
 }
@@ -117,14 +117,16 @@ class Asking {
     options.memory_limit = limits_.memory;
     options.cpu_limit = std::chrono::duration_cast<std::chrono::seconds>(deadline) + std::chrono::seconds(1);
     const std::string program = limits_.program.empty() ? reading_program() : limits_.program;
-    const Result<ProcessResult> ended = run_process({program, verb_}, options);
+    Result<ProcessResult> ended = run_process({program, verb_}, options);
     if (!ended) {
       return {0, "The reading child could not be started: " + to_string(ended.error()) + "."};
     }
-    std::vector<std::string> answers = decode_answers(ended->output);
+    const auto written = std::make_shared<const std::string>(std::move(ended->output));
+    const std::vector<std::string_view> answers = decode_answers(*written);
     const std::size_t answered = std::min(answers.size(), count);
     for (std::size_t i = 0; i < answered; ++i) {
-      answers_[first + i].bytes = std::move(answers[i]);
+      answers_[first + i].bytes = answers[i];
+      answers_[first + i].of = written;
     }
     return {answered, reason_of(*ended, deadline)};
   }

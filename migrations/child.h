@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,7 +14,7 @@
 namespace signalbox {
 
 struct SandboxLimits {
-  std::string program;                         ///< the signalbox program; empty: the one that runs
+  std::string program;                         ///< what answers; empty: signalbox-reader beside the running program
   std::size_t memory = 1U << 30U;              ///< address space of one child, bytes
   std::chrono::milliseconds deadline{60'000};  ///< for one batch
   std::chrono::milliseconds one_file{5'000};   ///< for a request that is asked alone after its batch failed
@@ -22,8 +23,9 @@ struct SandboxLimits {
 };
 
 struct ChildAnswer {
-  std::optional<std::string> bytes;  ///< nullopt: there is none
-  std::string reason;                ///< why there is none, a sentence
+  std::optional<std::string_view> bytes;  ///< nullopt: there is none
+  std::string reason;                     ///< why there is none, a sentence
+  std::shared_ptr<const std::string> of;  ///< everything that its child wrote: what `bytes` lies in
 };
 
 /// Asks `program verb`. Answer i belongs to request i.

@@ -17,33 +17,40 @@ std::string too_large(const ReadRequest& request, const SandboxLimits& limits) {
   return {};
 }
 
+Migration migration_of(const ReadRequest& request, const ChildAnswer& answer) {
+  if (!answer.bytes) {
+    return unreadable_migration(request, answer.reason);
+  }
+  auto migration = decode_value<Migration>(*answer.bytes, "an answer of the reading child");
+  return migration ? std::move(*migration) : unreadable_migration(request, migration.error().what);
+}
+
 }  // namespace
 
-std::vector<Migration> read_in_child(std::span<const ReadRequest> requests, const SandboxLimits& limits) {
-  std::vector<Migration> results(requests.size());
-  std::vector<std::size_t> readable;
+void read_in_child(std::span<const ReadRequest> requests, const SandboxLimits& limits,
+                   const std::function<void(Migration)>& take) {
+  std::vector<std::string> reasons;  // why a request is not even asked; empty: it is
   std::vector<std::string> encoded;
-  for (std::size_t i = 0; i < requests.size(); ++i) {
-    const std::string reason = too_large(requests[i], limits);
-    if (reason.empty()) {
-      readable.push_back(i);
-      encoded.push_back(encode_value(requests[i]));
-    } else {
-      results[i] = unreadable_migration(requests[i], reason);
+  reasons.reserve(requests.size());
+  encoded.reserve(requests.size());
+  for (const ReadRequest& request : requests) {
+    if (reasons.emplace_back(too_large(request, limits)).empty()) {
+      encoded.push_back(encode_value(request));
     }
   }
   const std::vector<ChildAnswer> answers = ask_child("parse", encoded, limits);
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    const ReadRequest& request = requests[readable[i]];
-    Migration& result = results[readable[i]];
-    if (!answers[i].bytes) {
-      result = unreadable_migration(request, answers[i].reason);
-      continue;
-    }
-    auto migration = decode_value<Migration>(*answers[i].bytes, "an answer of the reading child");
-    result = migration ? std::move(*migration) : unreadable_migration(request, migration.error().what);
+  std::size_t asked = 0;
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    take(reasons[i].empty() ? migration_of(requests[i], answers[asked++])
+                            : unreadable_migration(requests[i], reasons[i]));
   }
-  return results;
+}
+
+std::vector<Migration> read_in_child(std::span<const ReadRequest> requests, const SandboxLimits& limits) {
+  std::vector<Migration> migrations;
+  migrations.reserve(requests.size());
+  read_in_child(requests, limits, [&](Migration migration) { migrations.push_back(std::move(migration)); });
+  return migrations;
 }
 
 int serve_parse(int input, int output) {

@@ -10,7 +10,11 @@
 
 namespace signalbox {
 
-/// Result i belongs to request i. A crash or a timeout makes only the guilty migration unknown, with the reason.
+/// Hands over what was read of each request, in their order; only one is in memory at a time. A crash or a timeout
+/// makes only the guilty migration unknown, with the reason.
+void read_in_child(std::span<const ReadRequest> requests, const SandboxLimits& limits,
+                   const std::function<void(Migration)>& take);
+/// The same, all of them: result i belongs to request i.
 std::vector<Migration> read_in_child(std::span<const ReadRequest> requests, const SandboxLimits& limits = {});
 
 /// What the child does: answers one batch from `input` on `output`. Returns the exit status. Run by the hidden command

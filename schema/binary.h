@@ -2,6 +2,7 @@
 // Values as bytes: any described struct, and the vectors, maps, optionals and variants made of them. Lengths and
 // numbers are variable-length; reading checks every one of them, so foreign bytes give an error and no crash.
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -214,11 +215,12 @@ void put(ByteWriter& out, const std::vector<T>& value) {
     put(out, each);
   }
 }
-// No reserve: the memory taken must follow the bytes that are there, not the count that they claim.
+// Little is reserved: the memory taken must follow the bytes that are there, not the count that they claim.
 template <typename T>
 void get(ByteReader& in, std::vector<T>& value) {
   value.clear();
   const std::uint64_t size = in.count();
+  value.reserve(std::min<std::uint64_t>(size, 16));
   for (std::uint64_t i = 0; i < size && !in.failed(); ++i) {
     get(in, value.emplace_back());
   }

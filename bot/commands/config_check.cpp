@@ -11,7 +11,7 @@ int run(const Arguments& arguments, Console& console) {
   if (!config) {
     return kUsage;
   }
-  const auto printed =
+  const bool printed =
       console.print(fmt::format("{}: fine: {} services, {} databases, {} teams\n", config->path,
                                 config->services.size(), config->databases.size(), config->teams.size()));
   return printed ? kClean : kUsage;

@@ -51,8 +51,7 @@ int run(const Arguments& arguments, Console& console) {
     return kUsage;
   }
   const AnswerStyle style{console.color(), static_cast<std::size_t>(console.width())};
-  const auto printed = console.print(format == "json" ? as_json(*answers) : as_text(*answers, *config, style));
-  if (!printed) {
+  if (!console.print(format == "json" ? as_json(*answers) : as_text(*answers, *config, style))) {
     return kUsage;
   }
   return snapshot.errors.empty() ? kClean : kIncomplete;

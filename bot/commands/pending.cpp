@@ -48,7 +48,7 @@ int run(const Arguments& arguments, Console& console) {
   for (const ScanError& error : snapshot.errors) {
     console.complain(fmt::format("{}: {}", error.service, error.message));
   }
-  if (const auto printed = console.print(listing(snapshot, arguments.has("--added"))); !printed) {
+  if (!console.print(listing(snapshot, arguments.has("--added")))) {
     return kUsage;
   }
   return snapshot.errors.empty() ? kClean : kIncomplete;

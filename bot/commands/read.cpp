@@ -113,20 +113,39 @@ void write_json(const Migration& migration, JsonText& out) {
   out.end_object();
 }
 
-/// A history of thousands of files is mostly this, so no tree of it is built.
-std::string as_json(const std::vector<Migration>& migrations) {
-  std::string out;
-  JsonText text(out);
-  text.begin_object();
-  text.key("files");
-  text.begin_array();
-  for (const Migration& migration : migrations) {
-    write_json(migration, text);
+/// The document of many migrations, written while they come: a history of thousands of files never stands in memory as
+/// a whole.
+class JsonDocument {
+ public:
+  explicit JsonDocument(ResultWriter writer) : writer_(std::move(writer)) {
+    json_.begin_object();
+    json_.key("files");
+    json_.begin_array();
   }
-  text.end_array();
-  text.end_object();
-  return out + "\n";
-}
+
+  void add(const Migration& migration) {
+    write_json(migration, json_);
+    if (text_.size() > kPiece) {
+      writer_.write(text_);
+      text_.clear();
+    }
+  }
+
+  /// The last piece is written; the writer is to be finished.
+  ResultWriter& end() {
+    json_.end_array();
+    json_.end_object();
+    writer_.write(text_ + "\n");
+    return writer_;
+  }
+
+ private:
+  static constexpr std::size_t kPiece = 64U << 10U;
+
+  ResultWriter writer_;
+  std::string text_;
+  JsonText json_{text_};
+};
 
 std::string as_text(const std::vector<Migration>& migrations) {
   std::string out;
@@ -141,6 +160,12 @@ std::string as_text(const std::vector<Migration>& migrations) {
     }
   }
   return out;
+}
+
+/// Whether what the request's framework reads of one file depends on the others.
+bool settles(const ReadRequest& request) {
+  const Framework* framework = find_framework(request.framework);
+  return framework != nullptr && framework->settle != nullptr;
 }
 
 /// Migrations of a framework that settles follow from each other; the others stay as they were named.
@@ -200,22 +225,28 @@ int run(const Arguments& arguments, Console& console) {
     console.complain("name a migration file or folder, for example: signalbox read db/migrations");
     return kUsage;
   }
-  const auto files =
-      repository ? from_git(*repository, arguments.value_or("--rev", "HEAD"), paths) : read_from_disk(paths);
+  auto files = repository ? from_git(*repository, arguments.value_or("--rev", "HEAD"), paths) : read_from_disk(paths);
   if (!files) {
     console.complain(to_string(files.error()));
     return kUsage;
   }
-  const auto requests = requests_for(*files, options);
+  const auto requests = requests_for(*std::move(files), options);
   if (!requests) {
     console.complain(to_string(requests.error()));
     return kUsage;
   }
-  const std::vector<Migration> migrations = settled(read_in_child(*requests));
   if (arguments.value_or("--format", "json") == "text") {
-    return console.print(as_text(migrations)) ? kClean : kUsage;
+    return console.print(as_text(settled(read_in_child(*requests)))) ? kClean : kUsage;
   }
-  return console.print(as_json(migrations)) ? kClean : kUsage;
+  JsonDocument document(console.result_writer());
+  if (std::ranges::any_of(*requests, settles)) {
+    for (const Migration& migration : settled(read_in_child(*requests))) {
+      document.add(migration);
+    }
+  } else {
+    read_in_child(*requests, {}, [&](const Migration& migration) { document.add(migration); });
+  }
+  return console.finish(document.end()) ? kClean : kUsage;
 }
 
 }  // namespace

@@ -103,7 +103,7 @@ Result<DiffSide> from_disk(const std::string& path, const DiffSideOptions& optio
   }
   LooseOptions loose;
   loose.engine = options.engine.value_or(Engine::Postgres);
-  const auto requests = requests_for(*files, loose);
+  const auto requests = requests_for(*std::move(files), loose);
   if (!requests) {
     return fail(requests.error());
   }
