@@ -6,14 +6,11 @@
 namespace signalbox {
 
 std::vector<CodeReading> read_code_in_child(std::span<const CodeRequest> requests, const SandboxLimits& limits) {
-  std::vector<std::string> encoded;
-  encoded.reserve(requests.size());
-  for (const CodeRequest& request : requests) {
-    encoded.push_back(encode_value(request));
-  }
+  const ChildRequests asked{requests.size(), [&](std::size_t i) { return requests[i].text.size(); },
+                            [&](std::size_t i) { return encode_value(requests[i]); }};
   std::vector<CodeReading> out;
   out.reserve(requests.size());
-  for (const ChildAnswer& answer : ask_child("parse-code", encoded, limits)) {
+  for (const ChildAnswer& answer : ask_child("parse-code", asked, limits)) {
     CodeReading& reading = out.emplace_back();
     if (!answer.bytes) {
       reading.problem = answer.reason;

@@ -19,30 +19,44 @@ constexpr std::size_t kMaxBatchFiles = 2000;
 constexpr std::size_t kMaxBatchBytes = 32U << 20U;
 constexpr std::size_t kMaxOutput = 512U << 20U;
 
-/// Evenly over the children, and small enough that a child's memory holds it. Each batch is a run of requests.
-std::vector<std::span<const std::string>> split_into_batches(std::span<const std::string> requests, unsigned children) {
-  const std::size_t most = std::min(kMaxBatchFiles, requests.size() / std::max(1U, children) + 1);
-  std::vector<std::span<const std::string>> batches;
-  std::size_t start = 0;
+/// A run of requests.
+struct Batch {
+  std::size_t first = 0;
+  std::size_t count = 0;
+};
+
+/// Evenly over the children, and small enough that a child's memory holds it.
+std::vector<Batch> split_into_batches(const ChildRequests& requests, unsigned children) {
+  const std::size_t most = std::min(kMaxBatchFiles, requests.count / std::max(1U, children) + 1);
+  std::vector<Batch> batches;
+  Batch batch;
   std::size_t bytes = 0;
-  for (std::size_t i = 0; i < requests.size(); ++i) {
-    bytes += requests[i].size();
-    if (i > start && (i - start >= most || bytes > kMaxBatchBytes)) {
-      batches.push_back(requests.subspan(start, i - start));
-      start = i;
-      bytes = requests[i].size();
+  for (std::size_t i = 0; i < requests.count; ++i) {
+    const std::size_t size = requests.size(i);
+    if (batch.count == most || (batch.count > 0 && bytes + size > kMaxBatchBytes)) {
+      batches.push_back(batch);
+      batch = {i, 0};
+      bytes = 0;
     }
+    ++batch.count;
+    bytes += size;
   }
-  batches.push_back(requests.subspan(start));
+  batches.push_back(batch);
   return batches;
 }
 
-/// A batch for the child: how many requests, then each after its length.
-std::string encode_batch(std::span<const std::string> requests) {
+/// For the child: how many requests, then each after its length.
+std::string encode_batch(const ChildRequests& requests, const Batch& batch) {
+  constexpr std::size_t kAroundIt = 256;  // names and lengths
+  std::size_t bytes = 0;
+  for (std::size_t i = batch.first; i < batch.first + batch.count; ++i) {
+    bytes += requests.size(i) + kAroundIt;
+  }
   ByteWriter writer;
-  writer.number(requests.size());
-  for (const std::string& request : requests) {
-    writer.text(request);
+  writer.reserve(bytes);
+  writer.number(batch.count);
+  for (std::size_t i = batch.first; i < batch.first + batch.count; ++i) {
+    writer.text(requests.encode(i));
   }
   return writer.take();
 }
@@ -70,35 +84,31 @@ std::string reading_program() {
 
 class Asking {
  public:
-  Asking(std::string verb, std::span<const std::string> requests, const SandboxLimits& limits)
-      : verb_(std::move(verb)), requests_(requests), limits_(limits), answers_(requests.size()) {}
+  Asking(std::string verb, const ChildRequests& requests, const SandboxLimits& limits)
+      : verb_(std::move(verb)), requests_(requests), limits_(limits), answers_(requests.count) {}
 
   std::vector<ChildAnswer> run() {
     const unsigned children = limits_.children == 0 ? 2 : limits_.children;
     const auto batches = split_into_batches(requests_, children);
-    parallel_for(batches.size(), children, [&](std::size_t i) {
-      ask_batch(static_cast<std::size_t>(batches[i].data() - requests_.data()), batches[i].size());
-    });
+    parallel_for(batches.size(), children, [&](std::size_t i) { ask_batch(batches[i]); });
     return std::move(answers_);
   }
 
  private:
   /// Answers come in order, so the first request without one is what the child died of: it is tried once more alone,
   /// and the rest goes to a new child.
-  void ask_batch(std::size_t first, std::size_t count) {
-    while (count > 0) {
-      const std::size_t answered = ask(first, count, limits_.deadline).answered;
-      first += answered;
-      count -= answered;
-      if (count == 0) {
+  void ask_batch(Batch batch) {
+    while (batch.count > 0) {
+      const std::size_t answered = ask(batch, limits_.deadline).answered;
+      batch = {batch.first + answered, batch.count - answered};
+      if (batch.count == 0) {
         return;
       }
-      const Asked alone = ask(first, 1, limits_.one_file);
+      const Asked alone = ask({batch.first, 1}, limits_.one_file);
       if (alone.answered == 0) {
-        answers_[first].reason = alone.reason;
+        answers_[batch.first].reason = alone.reason;
       }
-      ++first;
-      --count;
+      batch = {batch.first + 1, batch.count - 1};
     }
   }
 
@@ -107,10 +117,9 @@ class Asking {
     std::string reason;        ///< why no more
   };
 
-  Asked ask(std::size_t first, std::size_t count, std::chrono::milliseconds deadline) {
-    const auto batch = requests_.subspan(first, count);
+  Asked ask(const Batch& batch, std::chrono::milliseconds deadline) {
     ProcessOptions options;
-    options.input = encode_batch(batch);
+    options.input = encode_batch(requests_, batch);
     options.deadline = deadline;
     options.output_limit = kMaxOutput;
     options.through_memory = true;
@@ -123,10 +132,10 @@ class Asking {
     }
     const auto written = std::make_shared<const std::string>(std::move(ended->output));
     const std::vector<std::string_view> answers = decode_answers(*written);
-    const std::size_t answered = std::min(answers.size(), count);
+    const std::size_t answered = std::min(answers.size(), batch.count);
     for (std::size_t i = 0; i < answered; ++i) {
-      answers_[first + i].bytes = answers[i];
-      answers_[first + i].of = written;
+      answers_[batch.first + i].bytes = answers[i];
+      answers_[batch.first + i].of = written;
     }
     return {answered, reason_of(*ended, deadline)};
   }
@@ -142,7 +151,7 @@ class Asking {
   }
 
   std::string verb_;
-  std::span<const std::string> requests_;
+  const ChildRequests& requests_;
   const SandboxLimits& limits_;
   std::vector<ChildAnswer> answers_;
 };
@@ -179,9 +188,9 @@ bool write_all(int output, std::string_view bytes) {
 
 }  // namespace
 
-std::vector<ChildAnswer> ask_child(const std::string& verb, std::span<const std::string> requests,
+std::vector<ChildAnswer> ask_child(const std::string& verb, const ChildRequests& requests,
                                    const SandboxLimits& limits) {
-  return requests.empty() ? std::vector<ChildAnswer>{} : Asking(verb, requests, limits).run();
+  return requests.count == 0 ? std::vector<ChildAnswer>{} : Asking(verb, requests, limits).run();
 }
 
 int serve_child(int input, int output, const std::function<std::string(std::string_view)>& answer) {

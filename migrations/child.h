@@ -28,9 +28,16 @@ struct ChildAnswer {
   std::shared_ptr<const std::string> of;  ///< everything that its child wrote: what `bytes` lies in
 };
 
+/// What a child is asked. Requests are encoded when their batch is put together, so that they never stand in memory
+/// twice.
+struct ChildRequests {
+  std::size_t count = 0;
+  std::function<std::size_t(std::size_t)> size;    ///< of request i in bytes, about
+  std::function<std::string(std::size_t)> encode;  ///< request i; from any thread
+};
+
 /// Asks `program verb`. Answer i belongs to request i.
-std::vector<ChildAnswer> ask_child(const std::string& verb, std::span<const std::string> requests,
-                                   const SandboxLimits& limits);
+std::vector<ChildAnswer> ask_child(const std::string& verb, const ChildRequests& requests, const SandboxLimits& limits);
 
 /// What the child does: answers one batch from `input` on `output`. Returns the exit status.
 int serve_child(int input, int output, const std::function<std::string(std::string_view)>& answer);

@@ -17,6 +17,16 @@ std::string too_large(const ReadRequest& request, const SandboxLimits& limits) {
   return {};
 }
 
+std::size_t size_of(const ReadRequest& request) {
+  std::size_t bytes = 0;
+  for (const std::vector<SourceFile>* files : {&request.source.files, &request.source.around}) {
+    for (const SourceFile& file : *files) {
+      bytes += file.content.size();
+    }
+  }
+  return bytes;
+}
+
 Migration migration_of(const ReadRequest& request, const ChildAnswer& answer) {
   if (!answer.bytes) {
     return unreadable_migration(request, answer.reason);
@@ -30,18 +40,21 @@ Migration migration_of(const ReadRequest& request, const ChildAnswer& answer) {
 void read_in_child(std::span<const ReadRequest> requests, const SandboxLimits& limits,
                    const std::function<void(Migration)>& take) {
   std::vector<std::string> reasons;  // why a request is not even asked; empty: it is
-  std::vector<std::string> encoded;
+  std::vector<const ReadRequest*> asked;
   reasons.reserve(requests.size());
-  encoded.reserve(requests.size());
+  asked.reserve(requests.size());
   for (const ReadRequest& request : requests) {
     if (reasons.emplace_back(too_large(request, limits)).empty()) {
-      encoded.push_back(encode_value(request));
+      asked.push_back(&request);
     }
   }
-  const std::vector<ChildAnswer> answers = ask_child("parse", encoded, limits);
-  std::size_t asked = 0;
+  const std::vector<ChildAnswer> answers = ask_child("parse",
+                                                     {asked.size(), [&](std::size_t i) { return size_of(*asked[i]); },
+                                                      [&](std::size_t i) { return encode_value(*asked[i]); }},
+                                                     limits);
+  std::size_t answer = 0;
   for (std::size_t i = 0; i < requests.size(); ++i) {
-    take(reasons[i].empty() ? migration_of(requests[i], answers[asked++])
+    take(reasons[i].empty() ? migration_of(requests[i], answers[answer++])
                             : unreadable_migration(requests[i], reasons[i]));
   }
 }

@@ -29,6 +29,7 @@ inline constexpr std::uint64_t kEnumValues<Engine> = 4;
 
 class ByteWriter {
  public:
+  void reserve(std::size_t bytes) { bytes_.reserve(bytes); }
   void number(std::uint64_t value) {
     while (value >= 0x80) {
       bytes_.push_back(static_cast<char>((value & 0x7F) | 0x80));

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "base/clock.h"
@@ -102,6 +103,41 @@ TEST_F(CheckCommand, LeavesWithThreeWhereTheCloneIsTooShallow) {
   const Ran ran = run_program({"check"}, clone.path());
   EXPECT_EQ(ran.status, 3);
   EXPECT_THAT(ran.errors, HasSubstr("git fetch --unshallow"));
+}
+
+TEST(ReadCommand, WritesOneDocumentOfManyFiles) {
+  const TemporaryFolder folder;
+  json expected = json::array();
+  for (int i = 0; i < 300; ++i) {
+    const std::string path = (folder.path() / fmt::format("{:03}_t.sql", i)).string();
+    std::ofstream(path) << fmt::format("create table t{} (id bigint primary key, note text);\n", i);
+    expected.push_back(path);
+  }
+  const Ran ran = run_program({"read", folder.path().string()});
+  ASSERT_EQ(ran.status, kClean) << ran.errors;
+  const json files = json::parse(ran.output).at("files");
+  json paths = json::array();
+  for (const json& file : files) {
+    paths.push_back(file.at("path"));
+    EXPECT_EQ(file.at("changes").size(), 1U);
+  }
+  EXPECT_EQ(paths, expected);
+}
+
+TEST(ReadCommand, SaysWhenItsOutputCannotBeWritten) {
+  const TemporaryFolder folder;
+  std::ofstream((folder.path() / "1_t.sql").string()) << "create table t (id bigint primary key);\n";
+  for (const char* format : {"json", "text"}) {
+    const Ran ran = run_program({"read", folder.path().string(), "--format", format, "--output", "/nonexistent/x"});
+    EXPECT_EQ(ran.status, kUsage);
+    EXPECT_THAT(ran.errors, HasSubstr("cannot write '/nonexistent/x'"));
+  }
+}
+
+TEST(ReadCommand, SaysWhatIsNotThere) {
+  const Ran ran = run_program({"read", "/nonexistent/x.sql"});
+  EXPECT_EQ(ran.status, kUsage);
+  EXPECT_THAT(ran.errors, HasSubstr("there is no file or folder '/nonexistent/x.sql'"));
 }
 
 TEST(ImpactCommand, NamesUsersWithEvidence) {
