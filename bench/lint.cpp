@@ -8,11 +8,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <fstream>
 #include <map>
-#include <nlohmann/json.hpp>
-#include <sstream>
 
+#include "base/json_text.h"
 #include "base/text.h"
 #include "migrations/sql_migration.h"
 #include "safety/review.h"
@@ -23,10 +23,11 @@ namespace {
 using namespace signalbox;
 
 std::string read_file(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
+  std::ifstream in(path, std::ios::binary | std::ios::ate);
+  std::string text(static_cast<std::size_t>(std::max<std::streamoff>(0, in.tellg())), '\0');
+  in.seekg(0);
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  return text;
 }
 
 /// The history that a path belongs to, and its place in it.
@@ -59,9 +60,23 @@ Migration read(const std::string& path) {
   return migration;
 }
 
+/// What a statement does, by the lock model.
+struct StatementRow {
+  std::string file;
+  int line = 0;
+  std::string what;
+  std::size_t tables = 0;
+  LockMode lock = LockMode::None;
+  bool is_long = false;
+};
+
 class Bench {
  public:
-  explicit Bench(bool with_statements) : with_statements_(with_statements) {}
+  explicit Bench(bool with_statements) : with_statements_(with_statements) {
+    json_.begin_object();
+    json_.key("findings");
+    json_.begin_array();
+  }
 
   void run(const std::vector<std::string>& files) {
     Schema schema = empty_schema(Engine::Postgres);
@@ -80,7 +95,26 @@ class Bench {
     }
   }
 
-  nlohmann::ordered_json take() { return {{"findings", std::move(findings_)}, {"statements", std::move(statements_)}}; }
+  void finish() {
+    json_.end_array();
+    json_.key("statements");
+    json_.begin_array();
+    for (const StatementRow& row : statements_) {
+      json_.begin_object();
+      text("file", row.file);
+      number("line", row.line);
+      text("what", row.what);
+      number("tables", static_cast<int>(row.tables));
+      text("lock", to_string(row.lock));
+      json_.key("long");
+      json_.boolean(row.is_long);
+      json_.end_object();
+    }
+    json_.end_array();
+    json_.end_object();
+    out_ += '\n';
+    flush();
+  }
 
  private:
   void judge(const Migration& migration, Schema& schema) {
@@ -91,33 +125,48 @@ class Bench {
     const Review verdict = review_and_play(migration, schema, input_);
     keep(migration.path, verdict.findings);
     for (const StatementReview& statement : verdict.statements) {
-      LockMode lock = LockMode::None;
-      bool is_long = false;
+      StatementRow row{migration.path, statement.line, statement.what, statement.work.tables.size()};
       for (const TableWork& one : statement.work.tables) {
-        lock = std::max(lock, one.lock);
-        is_long |= one.is_long();
+        row.lock = std::max(row.lock, one.lock);
+        row.is_long |= one.is_long();
       }
-      statements_.push_back({{"file", migration.path},
-                             {"line", statement.line},
-                             {"what", statement.what},
-                             {"tables", statement.work.tables.size()},
-                             {"lock", to_string(lock)},
-                             {"long", is_long}});
+      statements_.push_back(std::move(row));
     }
   }
 
   void keep(const std::string& path, const std::vector<Finding>& findings) {
     for (const Finding& finding : findings) {
-      if (finding.suppressed_by.empty()) {
-        findings_.push_back({{"file", path},
-                             {"line", finding.line},
-                             {"rule", finding.rule},
-                             {"level", to_string(finding.severity)},
-                             {"lock", finding.lock},
-                             {"message", finding.message}});
+      if (!finding.suppressed_by.empty()) {
+        continue;
       }
+      json_.begin_object();
+      text("file", path);
+      number("line", finding.line);
+      text("rule", finding.rule);
+      text("level", to_string(finding.severity));
+      text("lock", finding.lock);
+      text("message", finding.message);
+      json_.end_object();
+    }
+    if (out_.size() > kPiece) {
+      flush();
     }
   }
+
+  void text(std::string_view key, std::string_view value) {
+    json_.key(key);
+    json_.text(value);
+  }
+  void number(std::string_view key, int value) {
+    json_.key(key);
+    json_.number(value);
+  }
+  void flush() {
+    std::fwrite(out_.data(), 1, out_.size(), stdout);
+    out_.clear();
+  }
+
+  static constexpr std::size_t kPiece = 64U << 10U;
 
   ReviewInput input_ = [] {
     ReviewInput input;
@@ -125,8 +174,9 @@ class Bench {
     return input;
   }();
   bool with_statements_;
-  nlohmann::ordered_json findings_ = nlohmann::ordered_json::array();
-  nlohmann::ordered_json statements_ = nlohmann::ordered_json::array();
+  std::vector<StatementRow> statements_;
+  std::string out_;
+  JsonText json_{out_};
 };
 
 }  // namespace
@@ -140,5 +190,5 @@ int main(int count, char** arguments) {
   for (const auto& [folder, files] : histories(arguments[1])) {
     bench.run(files);
   }
-  fmt::print("{}\n", bench.take().dump(1, ' ', false, nlohmann::json::error_handler_t::replace));
+  bench.finish();
 }
