@@ -147,7 +147,18 @@ void limit(int resource, rlim_t value) {
   ::setrlimit(static_cast<__rlimit_resource>(resource), &both);
 }
 
-/// Runs between fork and exec: only calls that are safe after a fork of a threaded process.
+/// A handler of this process must not run in a child that still shares its memory. What is ignored stays so.
+void drop_handlers() {
+  for (int number = 1; number < NSIG; ++number) {
+    struct sigaction action{};
+    if (::sigaction(number, nullptr, &action) == 0 && action.sa_handler != SIG_IGN && action.sa_handler != SIG_DFL) {
+      ::signal(number, SIG_DFL);
+    }
+  }
+}
+
+/// Runs between vfork and exec, in the memory of this process: only system calls, and nothing is written but the
+/// child's own stack.
 [[noreturn]] void become(const std::string& program, char** argv, char** environment, const ProcessOptions& options,
                          int input, int output, int error_output) {
   ::setpgid(0, 0);
@@ -155,6 +166,7 @@ void limit(int resource, rlim_t value) {
   ::dup2(input, STDIN_FILENO);
   ::dup2(output, STDOUT_FILENO);
   ::dup2(error_output, STDERR_FILENO);
+  drop_handlers();
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -321,6 +333,30 @@ class Conversation {
   ProcessResult result_;
 };
 
+Result<pid_t> start_child(const std::string& program, const std::vector<std::string>& argv,
+                          const ProcessOptions& options, const Ends& ends, const Fd& error_output) {
+  std::vector<std::string> arguments = argv;
+  std::vector<std::string> environment = environment_of(options);
+  const std::vector<char*> c_arguments = to_c_array(arguments);
+  const std::vector<char*> c_environment = to_c_array(environment);
+
+  // A fork would copy the page tables of a scan and make every page that is written afterwards a fault.
+  sigset_t all;
+  sigset_t before;
+  ::sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, &before);
+  const pid_t child = ::vfork();  // NOLINT(clang-analyzer-security.insecureAPI.vfork): become() keeps its rules
+  if (child == 0) {
+    become(program, const_cast<char**>(c_arguments.data()), const_cast<char**>(c_environment.data()), options,
+           ends.child_input.get(), ends.child_output.get(), error_output.get());
+  }
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  if (child < 0) {
+    return fail(Code::Unavailable, fmt::format("cannot start '{}': {}", argv[0], std::strerror(errno)));
+  }
+  return child;
+}
+
 }  // namespace
 
 Result<ProcessResult> run_process(const std::vector<std::string>& argv, const ProcessOptions& options) {
@@ -336,19 +372,11 @@ Result<ProcessResult> run_process(const std::vector<std::string>& argv, const Pr
   if (::access(program.c_str(), X_OK) != 0) {
     return fail(Code::NotFound, fmt::format("the program '{}' is not installed", argv[0]));
   }
-  std::vector<std::string> arguments = argv;
-  std::vector<std::string> environment = environment_of(options);
-  const std::vector<char*> c_arguments = to_c_array(arguments);
-  const std::vector<char*> c_environment = to_c_array(environment);
-
-  const pid_t child = ::fork();
-  if (child < 0) {
-    return fail(Code::Unavailable, fmt::format("cannot start '{}': {}", argv[0], std::strerror(errno)));
+  const Result<pid_t> started = start_child(program, argv, options, *ends, error_output->write_end);
+  if (!started) {
+    return fail(started.error());
   }
-  if (child == 0) {
-    become(program, const_cast<char**>(c_arguments.data()), const_cast<char**>(c_environment.data()), options,
-           ends->child_input.get(), ends->child_output.get(), error_output->write_end.get());
-  }
+  const pid_t child = *started;
   ::setpgid(child, child);
   ends->child_input.close();
   error_output->write_end.close();
