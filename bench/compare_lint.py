@@ -18,6 +18,9 @@ BLOCKING = {
     "adding-field-with-default", "require-concurrent-reindex",
 }
 
+# And those about what running code still needs.
+BREAKING = {"ban-drop-column", "ban-drop-table", "renaming-column", "renaming-table"}
+
 print(f"squawk: {len(squawk)} findings in {len({f['file'] for f in squawk})} files")
 print(f"ours:   {len(findings)} findings in {len({f['file'] for f in findings})} files, "
       f"and {len(ours['findings']) - len(findings)} remarks")
@@ -53,9 +56,14 @@ def verdict(f):
 
 
 table = collections.Counter()
+agreed = collections.defaultdict(set)
 for f in squawk:
     if f["rule_name"] in BLOCKING:
         table[f["rule_name"], verdict(f)] += 1
+    if f["rule_name"] in BLOCKING | BREAKING and verdict(f) == "found":
+        agreed["blocks" if f["rule_name"] in BLOCKING else "breaks"].add(f["file"])
+print(f"both find something of one statement in {len(agreed['blocks'] | agreed['breaks'])} files: "
+      f"what blocks in {len(agreed['blocks'])}, what breaks old code in {len(agreed['breaks'])}")
 print("\nsquawk's findings about locks, and ours of the same statement")
 for (rule, what), count in sorted(table.items()):
     print(f"  {count:6d}  {rule:36s} {what}")

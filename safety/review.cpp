@@ -121,6 +121,11 @@ class Reviewer {
         created_.insert(create->table.name);
       }
     }
+    if (const auto* create = std::get_if<CreateView>(&operation); create != nullptr && create->view.materialized) {
+      if (!create->if_not_exists || !schema_.views.contains(create->view.name)) {
+        created_.insert(create->view.name);
+      }
+    }
     if (const auto* rename = std::get_if<RenameTable>(&operation)) {
       if (created_.erase(rename->table) > 0) {
         created_.insert(rename->to);

@@ -79,7 +79,8 @@ void replace_view(const RuleContext& c, Findings& out) {
 
 void refresh(const RuleContext& c, Findings& out) {
   const auto* maintain = c.as<Maintain>();
-  if (maintain == nullptr || !maintain->verb.starts_with("refresh") || maintain->concurrently) {
+  if (maintain == nullptr || !maintain->verb.starts_with("refresh") || maintain->concurrently ||
+      (maintain->object && c.is_new(*maintain->object))) {
     return;
   }
   say(out,
