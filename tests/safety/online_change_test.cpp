@@ -70,6 +70,7 @@ TEST(OnlineChange, DuplicatesAreCountedBeforeAUniqueKey) {
 
 TEST(OnlineChange, RenamedColumnsHaveToBeApproved) {
   const auto found = commands("ALTER TABLE articles RENAME COLUMN title TO headline;", base());
+  EXPECT_THAT(found[0].command, HasSubstr("--alter='CHANGE title headline varchar("));
   EXPECT_THAT(found[0].command, HasSubstr("--approve-renamed-columns"));
   EXPECT_THAT(found[1].command, HasSubstr("--no-check-alter"));
 }
@@ -79,6 +80,15 @@ TEST(OnlineChange, NamesReachTheShellAsOneWord) {
   const auto found = commands("ALTER TABLE `it's` ADD COLUMN `$(reboot)` int COMMENT 'it''s; rm -rf /';", schema);
   EXPECT_THAT(found[0].command, HasSubstr("--table='it'\\''s'"));
   EXPECT_THAT(found[0].command, HasSubstr("ADD COLUMN `$(reboot)` int COMMENT '\\''it'\\'''\\''s; rm -rf /'\\'''"));
+}
+
+TEST(OnlineChange, NamesReachTheOtherToolAsOneValue) {
+  const Schema schema = base(
+      "CREATE TABLE `it's` (id int NOT NULL PRIMARY KEY);"
+      "CREATE TABLE `a,t=orders` (id int NOT NULL PRIMARY KEY);");
+  EXPECT_THAT(commands("ALTER TABLE `it's` ADD COLUMN b int;", schema)[1].refusal, HasSubstr("a quote in its name"));
+  EXPECT_THAT(commands("ALTER TABLE `a,t=orders` ADD COLUMN b int;", schema)[1].command,
+              HasSubstr(R"('D=shop,t=a\,t=orders')"));
 }
 
 TEST(OnlineChange, WhatIsNoAlterTableOfOneTableHasNoCommand) {
