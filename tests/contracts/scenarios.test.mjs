@@ -159,13 +159,17 @@ test('4: fifty pushes in ten seconds are two looks, and the last one sees the la
   await quiet(shop);
   const looks = () => (shop.diary.match(/github:acme\/shop: \d+ pending/g) ?? []).length;
   const before = looks();
+  const began = Date.now();
   for (let i = 0; i < 50; ++i) {
     if (i === 49) shop.repository.commit('feature/status', { 'migrations/4_last.up.sql': 'create table last_one (id bigint);' });
     assert.equal(await shop.push('feature/status'), 202);
     await new Promise((done) => setTimeout(done, 190));
   }
-  await until('the last push was seen', () => /github:acme\/shop: 3 pending/.test(shop.diary), 30000);
-  assert.ok(looks() - before <= 2, `${looks() - before} looks`);
+  const took = Date.now() - began;
+  await until('the last push was seen', () => /github:acme\/shop: 3 pending/.test(shop.diary));
+  // Two on a machine that posts fifty webhooks in ten seconds; a slower one gets one more for every ten seconds.
+  const allowed = Math.ceil(took / 10000) + 1;
+  assert.ok(looks() - before <= allowed, `${looks() - before} looks in ${took} ms`);
 });
 
 test('6: a comment that somebody deletes is made again once', async (t) => {
@@ -333,8 +337,8 @@ test('13: what clears up while it waits is never said', async (t) => {
   shop.repository.remove('feature/state');
   await shop.push('feature/state');
   await until('it is over', () => ['success', 'neutral'].includes(shop.github.verdict(pull.head.sha)?.conclusion));
-  const outbox = await fetch(`${shop.url}/metrics`).then((response) => response.text());
-  assert.doesNotMatch(outbox, /signalbox_outbox_items\{[^}]*channel="slack"[^}]*state="pending"[^}]*\} [1-9]/, 'nothing waits any more');
+  const outbox = () => fetch(`${shop.url}/metrics`).then((response) => response.text());
+  await until('nothing waits any more', async () => !/signalbox_outbox_items\{[^}]*channel="slack"[^}]*state="pending"[^}]*\} [1-9]/.test(await outbox()));
   assert.equal(shop.slack.messages.size, 0);
 });
 

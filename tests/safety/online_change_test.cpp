@@ -41,7 +41,7 @@ TEST(OnlineChange, ForeignKeysAreNotForGhOst) {
     EXPECT_TRUE(found[0].command.empty()) << table;
   }
   EXPECT_THAT(commands("ALTER TABLE customers ADD COLUMN a int;", base())[1].command,
-              HasSubstr("--alter-foreign-keys-method=auto"));
+              HasSubstr("--alter-foreign-keys-method=rebuild_constraints"));
   EXPECT_THAT(commands("ALTER TABLE orders ADD COLUMN a int;", base())[1].command,
               Not(HasSubstr("--alter-foreign-keys-method")));
 }
