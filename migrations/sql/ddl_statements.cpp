@@ -286,7 +286,7 @@ std::vector<ColumnRef> reads_in(const TokenStream& in, std::span<const Token> to
     const bool qualified = i + 3 < tokens.size() && is_symbol(tokens[i + 2], ".");
     const QualifiedName table =
         qualified ? QualifiedName{identifier(engine, tokens[i + 1]), identifier(engine, tokens[i + 3])}
-                  : QualifiedName{in.schema(), identifier(engine, tokens[i + 1])};
+                  : in.in_scope(identifier(engine, tokens[i + 1]));
     std::size_t after = i + (qualified ? 4 : 2);
     after += after < tokens.size() && is_word(tokens[after], "as") ? 1 : 0;
     aliases[table.name] = table;
