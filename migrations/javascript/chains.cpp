@@ -268,7 +268,7 @@ Value Evaluator::State::run_chain(const Chain& chain) {
   if (exhausted) {
     return Undefined{};
   }
-  if (chain.kind == Chain::Root::Host) {
+  if (chain.kind == Chain::Root::Host || host.reaches(chain)) {
     ++ran;
     return host.run(evaluator, chain);
   }
