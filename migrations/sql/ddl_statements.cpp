@@ -279,7 +279,8 @@ std::vector<ColumnRef> reads_in(const TokenStream& in, std::span<const Token> to
   std::map<std::string, QualifiedName> aliases;
   const Engine engine = in.engine();
   for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
-    if (!precedes_table(tokens[i]) || !is_name(tokens[i + 1]) || is_word(tokens[i + 1], "set") ||
+    const bool variable = tokens[i + 1].text.starts_with('@');  // SELECT … INTO @there
+    if (!precedes_table(tokens[i]) || !is_name(tokens[i + 1]) || variable || is_word(tokens[i + 1], "set") ||
         is_word(tokens[i + 1], "select") || (i > 0 && is_word(tokens[i - 1], "on") && is_word(tokens[i], "update"))) {
       continue;
     }

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "migrations/sql/ddl_parser.h"
+#include "migrations/sql/mysql_session.h"
 #include "migrations/sql/readers.h"
 #include "migrations/sql/split.h"
 
@@ -32,6 +33,7 @@ void follow_temporary(const Operation& operation, std::set<std::string>& tempora
 SqlText read_with_own_parser(Engine engine, std::string_view script) {
   SqlText out;
   std::set<std::string> temporary;
+  MySqlSession session(engine);
   int line = 1;
   std::size_t counted = 0;
   for (const StatementText& statement : split_statements(engine, script)) {
@@ -43,9 +45,12 @@ SqlText read_with_own_parser(Engine engine, std::string_view script) {
       add_unknown(out, "This statement is longer than 64 KiB and is not read.", statement.text, line);
       continue;
     }
-    auto changes = parse_statement(engine, statement.text, "", temporary);
+    const auto told = is_mysql_family(engine) ? session.take(statement.text, temporary) : std::nullopt;
+    auto changes = told ? (told->understood ? std::optional(told->changes) : std::nullopt)
+                        : parse_statement(engine, statement.text, "", temporary);
     if (!changes) {
-      add_unknown(out, "This statement is not understood.", statement.text, line);
+      add_unknown(out, told ? "What this runs is decided when it runs." : "This statement is not understood.",
+                  statement.text, line);
       continue;
     }
     for (SchemaChange& change : *changes) {
