@@ -155,24 +155,51 @@ bool MySqlSession::declare(Body& body) {
   return std::ranges::none_of(declared, [](const Token& token) { return is_word(token, "cursor"); });
 }
 
+/// What is known behind one of several ways, of which the database's answer chose.
+void MySqlSession::merge(std::map<std::string, Value>& values, const std::map<std::string, Value>& other) {
+  for (const auto& [name, value] : other) {
+    const auto [found, added] = values.try_emplace(name, value);
+    Value& merged = found->second;
+    if (added || merged == value) {
+      continue;
+    }
+    const bool known = merged.kind == Value::Kind::Texts && value.kind == Value::Kind::Texts;
+    for (const std::string& text : known ? value.texts : std::vector<std::string>{}) {
+      if (std::ranges::find(merged.texts, text) == merged.texts.end()) {
+        merged.texts.push_back(text);
+      }
+    }
+    if (!known || merged.texts.size() > kMostTexts) {
+      merged = {};
+    }
+  }
+}
+
 /// IF … THEN … ELSEIF … ELSE … END IF: every way is read, if it is the database's answer that decides.
 bool MySqlSession::run_if(Body& body) {
   const bool was_guarded = guarded_;
-  bool another = true;
-  while (another) {
-    const Tokens condition = body.up_to("then");
-    if (!asks_database(condition)) {
-      return false;
-    }
+  const std::map<std::string, Value> before = values_;
+  std::map<std::string, Value> behind;
+  const auto way = [&] {
+    values_ = before;
     guarded_ = true;
-    if (!run_statements(body)) {
+    const bool understood = step(values_.size()) && run_statements(body);
+    merge(behind, values_);
+    return understood;
+  };
+  do {
+    const Tokens condition = body.up_to("then");
+    if (!asks_database(condition) || !way()) {
       return false;
     }
-    another = body.take("elseif");
-  }
-  if (body.take("else") && !run_statements(body)) {
+    values_ = before;
+  } while (body.take("elseif"));
+  if (!body.take("else")) {
+    merge(behind, before);
+  } else if (!way()) {
     return false;
   }
+  values_ = std::move(behind);
   guarded_ = was_guarded || left_;
   const bool closed = body.take("end") && body.take("if");
   body.skip_past_semicolon();

@@ -8,7 +8,6 @@
 namespace signalbox {
 namespace {
 
-constexpr std::size_t kMostTexts = 8;
 /// All texts of one value together.
 constexpr std::size_t kLongestValue = 1 << 13;
 constexpr std::size_t kMostValues = 1000;

@@ -36,6 +36,8 @@ class MySqlSession {
     enum class Kind { Texts, FromDatabase, Unknown };
     Kind kind = Kind::Unknown;
     std::vector<std::string> texts;  ///< more than one: the database's answer decides
+
+    bool operator==(const Value&) const = default;
   };
   struct Routine {
     std::vector<std::string> parameters;
@@ -62,7 +64,10 @@ class MySqlSession {
   struct Body;
   bool run_statements(Body& body);
   bool run_if(Body& body);
+  static void merge(std::map<std::string, Value>& values, const std::map<std::string, Value>& other);
   bool declare(Body& body);
+
+  static constexpr std::size_t kMostTexts = 8;
 
   Engine engine_;
   std::map<std::string, Value> values_;  ///< @variables; inside of a procedure also what it declares

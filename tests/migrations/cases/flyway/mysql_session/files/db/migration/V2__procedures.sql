@@ -19,6 +19,17 @@ BEGIN
   DROP TABLE letter;
 END //
 
+CREATE PROCEDURE index_parcels()
+BEGIN
+  IF EXISTS (SELECT 1 FROM information_schema.STATISTICS WHERE index_name = 'parcel_depot') THEN
+    SET @sql = 'ALTER TABLE parcel RENAME INDEX parcel_depot TO parcel_by_depot';
+  ELSE
+    SET @sql = 'CREATE INDEX parcel_by_depot ON parcel (depot)';
+  END IF;
+  PREPARE st FROM @sql;
+  EXECUTE st;
+END //
+
 CREATE PROCEDURE each_table()
 BEGIN
   WHILE @left > 0 DO
@@ -30,6 +41,7 @@ DELIMITER ;
 
 CALL add_column('parcel', 'weight int');
 CALL drop_old();
+CALL index_parcels();
 CALL each_table();
 CALL elsewhere();
 DROP PROCEDURE add_column;
