@@ -1,6 +1,7 @@
 #include "migrations/sql/mysql_session.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "base/text.h"
 #include "migrations/sql/ddl_parser.h"
@@ -36,6 +37,16 @@ std::size_t find_word(Tokens tokens, std::string_view word) {
 
 bool is_assignment(const Token& token) {
   return is_symbol(token, "=") || is_symbol(token, ":=");
+}
+
+/// Most statements have nothing to say to a session: they are not taken apart a second time.
+bool may_matter(std::string_view statement) {
+  constexpr std::string_view kWords[] = {"set", "select", "execute", "call", "prepare", "deallocate", "drop prepare"};
+  constexpr std::size_t kHead = 200;
+  const std::string head = lower(statement.substr(0, kHead));
+  const bool begins_with_comment = head.empty() || !std::isalpha(static_cast<unsigned char>(head.front()));
+  return begins_with_comment || head.find("procedure") != std::string::npos ||
+         std::ranges::any_of(kWords, [&](std::string_view word) { return head.starts_with(word); });
 }
 
 /// Changes nothing: what a script sends when there is nothing to do.
@@ -79,6 +90,9 @@ std::vector<Tokens> split_at_commas(Tokens tokens) {
 
 std::optional<MySqlSession::Told> MySqlSession::take(std::string_view statement,
                                                      const std::set<std::string>& temporary) {
+  if (!may_matter(statement)) {
+    return std::nullopt;
+  }
   const std::vector<Token> all = tokenize(engine_, statement);
   const Tokens tokens = without_end(all);
   temporary_ = temporary;
