@@ -27,7 +27,7 @@ struct EnumColumn {
   std::string by_default;  ///< the default that the call knows of, as the server writes it
 };
 
-std::string text_or(const Value* value, std::string by_default) {
+std::string text_or(const Value* value, const std::string& by_default) {
   return value == nullptr ? by_default : value->text() == nullptr ? "" : *value->text();
 }
 
@@ -94,7 +94,7 @@ std::string cast_sql(const EnumColumn& column, const std::string& type, const Re
 std::string renamed_default(const EnumColumn& column, const std::string& type, const Renames& renames) {
   std::string value = column.by_default.substr(0, column.by_default.find("::"));
   for (const auto& [from, to] : renames) {
-    value = replace_all(std::move(value), "'" + from + "'", "'" + to + "'");
+    value = replace_all(std::move(value), fmt::format("'{}'", from), fmt::format("'{}'", to));
   }
   return value + "::" + type + (column.array ? "[]" : "");
 }
@@ -126,12 +126,14 @@ void Translation::sync_enum_values(const Term& call) {
       unknown(fmt::format("A column of type {} is not known.", *name), python::described(each));
       continue;
     }
-    const std::string alter = "ALTER TABLE " + quoted(engine_, column->schema, column->table) + " ALTER COLUMN " +
-                              quoted(engine_, column->column);
+    const std::string alter =
+        fmt::format("ALTER TABLE {} ALTER COLUMN {}", quoted(engine_, column->schema, column->table),
+                    quoted(engine_, column->column));
     if (!column->by_default.empty()) {
       say(alter + " DROP DEFAULT");
     }
-    say(alter + " TYPE " + type + (column->array ? "[]" : "") + " USING " + cast_sql(*column, type, *renames));
+    say(fmt::format("{} TYPE {}{} USING {}", alter, type, column->array ? "[]" : "",
+                    cast_sql(*column, type, *renames)));
     if (!column->by_default.empty()) {
       say(alter + " SET DEFAULT " + renamed_default(*column, type, *renames));
     }

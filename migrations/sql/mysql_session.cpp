@@ -170,7 +170,7 @@ bool MySqlSession::asks_database(Tokens tokens) const {
 }
 
 MySqlSession::Value MySqlSession::evaluate(Tokens tokens, int nested) const {
-  const Value otherwise{asks_database(tokens) ? Value::Kind::FromDatabase : Value::Kind::Unknown, {}};
+  Value otherwise{asks_database(tokens) ? Value::Kind::FromDatabase : Value::Kind::Unknown, {}};
   if (tokens.empty() || nested > kMostNested) {
     return otherwise;
   }
