@@ -79,6 +79,10 @@ std::optional<VersionedName> versioned_name(std::string_view stem) {
   return VersionedName{std::string(stem.substr(0, end)), std::string(name)};
 }
 
+int compare_as_written(std::string_view a, std::string_view b) {
+  return a.compare(b);
+}
+
 int compare_naturally(std::string_view a, std::string_view b) {
   while (!a.empty() && !b.empty()) {
     if (is_digit(a.front()) && is_digit(b.front())) {

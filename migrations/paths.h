@@ -34,6 +34,8 @@ std::optional<VersionedName> versioned_name(std::string_view stem);
 
 /// Compares digits by value and the rest by bytes: "2_a" < "10_a".
 int compare_naturally(std::string_view a, std::string_view b);
+/// The order of runners that sort names as they are written: "10_b" < "9_a".
+int compare_as_written(std::string_view a, std::string_view b);
 
 /// Unique folders of the paths that `accepts` takes, sorted.
 std::vector<std::string> folders_where(std::span<const std::string> paths, bool (*accepts)(std::string_view path),

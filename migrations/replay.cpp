@@ -15,11 +15,20 @@ std::string_view missing_schema(const ApplyError& error) {
   return is_schema ? message.substr(kStart.size(), message.size() - kStart.size() - kEnd.size()) : std::string_view();
 }
 
-/// A merged migration has run, so a schema that no migration makes (an installer's, a template's) was there.
+/// What a guard is there for: the thing is there already, or is not there any more.
+bool guard_says_no(const SchemaChange& change, const ApplyError& error) {
+  return change.idempotent && (error.refusal == Refusal::AlreadyExists || error.refusal == Refusal::DoesNotExist);
+}
+
+/// A merged migration has run, so a schema that no migration makes (an installer's, a template's) was there, and what
+/// the schema refuses was left out by the code that guards it.
 tl::expected<Applied, ApplyError> apply_merged(Schema& schema, const SchemaChange& change) {
   auto applied = apply(schema, change);
   if (applied) {
     return applied;
+  }
+  if (guard_says_no(change, applied.error())) {
+    return Applied{.skipped = true};
   }
   const std::string elsewhere(missing_schema(applied.error()));
   if (elsewhere.empty() || !schema.schemas.emplace(elsewhere, "").second) {

@@ -44,7 +44,7 @@ std::optional<Engine> parse_engine(std::string_view text) {
   if (word == "mariadb") {
     return Engine::MariaDb;
   }
-  if (word == "sqlite" || word == "sqlite3" || word == "better-sqlite3") {
+  if (word == "sqlite" || word == "sqlite3" || word == "better-sqlite3" || word == "libsql" || word == "turso") {
     return Engine::Sqlite;
   }
   return std::nullopt;

@@ -151,7 +151,8 @@ void Translation::operation(const Term& call, std::string_view name) {
                                                            {"create_foreign_key", &Translation::create_foreign_key},
                                                            {"rename_table", &Translation::rename_table},
                                                            {"drop_table", &Translation::drop_table},
-                                                           {"bulk_insert", &Translation::bulk_insert}});
+                                                           {"bulk_insert", &Translation::bulk_insert},
+                                                           {"sync_enum_values", &Translation::sync_enum_values}});
   const auto* found = std::ranges::find(kHandlers, name, &std::pair<std::string_view, Handler>::first);
   if (found != kHandlers.end()) {
     (this->*found->second)(call);

@@ -48,6 +48,9 @@ class Translation {
   void drop_table(const Term& call);
   void drop_column(const Term& call);
 
+  // enum_values.cpp
+  void sync_enum_values(const Term& call);
+
   // rows.cpp
   void bulk_insert(const Term& call);
   void execute(const Term& call, std::size_t position);

@@ -34,6 +34,6 @@ extern const Framework framework_dbmate{.name = "dbmate",
                                         .is_around = nullptr,
                                         .read = read,
                                         .detect = detect,
-                                        .compare = nullptr};
+                                        .compare = compare_as_written};
 
 }  // namespace signalbox

@@ -68,6 +68,6 @@ extern const Framework framework_diesel{.name = "diesel",
                                         .is_around = nullptr,
                                         .read = read,
                                         .detect = detect,
-                                        .compare = nullptr};
+                                        .compare = compare_as_written};
 
 }  // namespace signalbox

@@ -82,6 +82,8 @@ Migration read(const MigrationSource& source) {
   // Its MySQL migrator sends one statement after the other, and MySQL commits at each.
   migration.transactional = !is_mysql_family(migration.engine);
   if (journal.journal && !journal.listed) {
+    migration.changes.clear();
+    migration.statements = 0;
     migration.unknowns.push_back(
         {0, "meta/_journal.json does not list " + std::string(tag) + ", so Drizzle never runs it."});
   }

@@ -61,6 +61,6 @@ extern const Framework framework_knex{.name = "knex",
                                       .is_around = nullptr,
                                       .read = read,
                                       .detect = js::script_folders,
-                                      .compare = nullptr};
+                                      .compare = compare_as_written};
 
 }  // namespace signalbox

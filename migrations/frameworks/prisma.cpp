@@ -70,6 +70,6 @@ extern const Framework framework_prisma{.name = "prisma",
                                         .is_around = is_around,
                                         .read = read,
                                         .detect = detect,
-                                        .compare = nullptr};
+                                        .compare = compare_as_written};
 
 }  // namespace signalbox

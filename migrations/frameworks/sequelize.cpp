@@ -3,6 +3,7 @@
 
 #include "migrations/javascript/module.h"
 #include "migrations/javascript/sequelize/host.h"
+#include "migrations/paths.h"
 
 namespace signalbox {
 namespace {
@@ -51,6 +52,6 @@ extern const Framework framework_sequelize{.name = "sequelize",
                                            .is_around = nullptr,
                                            .read = read,
                                            .detect = js::script_folders,
-                                           .compare = nullptr};
+                                           .compare = compare_as_written};
 
 }  // namespace signalbox

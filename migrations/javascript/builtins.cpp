@@ -201,6 +201,9 @@ std::optional<Value> Evaluator::State::library(const Chain& chain, const Node& n
     if (chain.root == "JSON" && link.name == "stringify") {
       return text(to_json_text(first));
     }
+    if (chain.root == "JSON" && link.name == "parse") {
+      return opaque(node, from_database(first));
+    }
     if (chain.root == "Array" && link.name == "from") {
       return as_array(first) != nullptr ? first : Value(opaque(node));
     }

@@ -237,8 +237,11 @@ Value Evaluator::State::call(const Function& function, std::vector<Value> argume
   const int guards_before = guards;
   returned = Undefined{};
   const Flow flow = block(body, scope);
+  // What is returned behind a condition on the database's answer is run under it.
+  const bool guarded = guards != guards_before && flow == Flow::Return;
+  const Value kept = returned;
+  const Value result = flow != Flow::Return ? Value(Undefined{}) : guarded ? settle(kept) : kept;
   guards = guards_before;
-  const Value result = flow == Flow::Return ? returned : Value(Undefined{});
   returned = Undefined{};
   return result;
 }
@@ -265,7 +268,7 @@ Value Evaluator::State::run_chain(const Chain& chain) {
   if (exhausted) {
     return Undefined{};
   }
-  if (chain.kind == Chain::Root::Host) {
+  if (chain.kind == Chain::Root::Host || host.reaches(chain)) {
     ++ran;
     return host.run(evaluator, chain);
   }

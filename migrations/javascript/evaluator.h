@@ -24,6 +24,8 @@ class Host {
   virtual Value run(Evaluator& evaluator, const Chain& chain) = 0;
   /// The constant that a chain stands for (the dialect's name); nullopt: none.
   virtual std::optional<Value> constant(const Chain& chain) = 0;
+  /// A chain on another module reaches the database, though nothing of the host's is handed to it.
+  virtual bool reaches(const Chain&) const { return false; }
   /// Something that may reach the database could not be followed.
   virtual void unknown(int line, std::string reason, std::string_view text) = 0;
 };

@@ -1,5 +1,6 @@
 #include "migrations/javascript/sent.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
@@ -21,44 +22,68 @@ bool is_expression(std::string_view key) {
   return std::ranges::find(kExpressions, key) != std::end(kExpressions);
 }
 
-bool names_hole(const ordered_json& json) {
+bool has_hole(std::string_view text) {
+  return text.find(kHole) != std::string_view::npos;
+}
+
+/// Whether a name has a part that is not known and is none of `known`.
+bool names_hole(const ordered_json& json, const std::set<std::string>& known) {
   if (json.is_string()) {
-    return json.get_ref<const std::string&>().find(kHole) != std::string::npos;
+    std::string text = json.get<std::string>();
+    for (const std::string& name : has_hole(text) ? known : std::set<std::string>{}) {
+      text = replace_all(std::move(text), name, "");
+    }
+    return has_hole(text);
   }
   if (!json.is_structured()) {
     return false;
   }
   for (const auto& [key, value] : json.items()) {
-    if (!(json.is_object() && is_expression(key) && value.is_string()) && names_hole(value)) {
+    if (!(json.is_object() && is_expression(key) && value.is_string()) && names_hole(value, known)) {
       return true;
     }
   }
   return false;
 }
 
-/// A word that is not known was read as a column of whatever is near.
-void forget_holes(SchemaChange& change) {
-  std::erase_if(change.reads, [](const ColumnRef& ref) { return ref.column.find(kHole) != std::string::npos; });
+/// A word that is not known was read as a column of whatever is near, and a table whose name is not known says nothing
+/// of what is read.
+void forget_holes(SchemaChange& change, const std::set<std::string>& known) {
+  std::erase_if(change.reads, [&](const ColumnRef& ref) {
+    return has_hole(ref.column) || (has_hole(ref.table.name) && !known.contains(ref.table.name));
+  });
+}
+
+/// A table that gets a name of which only a part is known: it is gone from the name that it had.
+const RenameTable* renamed_out_of_sight(const Operation& operation) {
+  const auto* rename = std::get_if<RenameTable>(&operation);
+  const bool partly = rename != nullptr && has_hole(rename->to.name) && rename->to.name != kHole;
+  return partly && !has_hole(to_string(rename->table)) && !has_hole(rename->to.schema) ? rename : nullptr;
 }
 
 }  // namespace
 
 void Sent::take(std::string_view sql, int first_line, int only_line, bool guarded) {
   SqlText read = read_sql(engine_, sql, first_line);
-  const bool holes = sql.find(kHole) != std::string_view::npos;
+  const bool holes = has_hole(sql);
   for (SchemaChange& change : read.changes) {
+    const int line = only_line != 0 ? only_line : change.line;
     if (holes) {
-      forget_holes(change);
+      forget_holes(change, made_up_);
     }
-    if (holes && !std::holds_alternative<UnknownChange>(change.operation) && names_hole(to_json(change))) {
-      const int line = only_line != 0 ? only_line : change.line;
+    if (const RenameTable* rename = holes ? renamed_out_of_sight(change.operation) : nullptr) {
+      made_up_.insert(rename->to.name);
+      read.unknowns.push_back(
+          {line, "The new name of table " + rename->table.name + " is put together when the migration runs."});
+    } else if (holes && !std::holds_alternative<UnknownChange>(change.operation) &&
+               names_hole(to_json(change), made_up_)) {
       std::string reason = "A name in this statement is put together when the migration runs.";
       read.unknowns.push_back({line, reason});
       change.operation =
           UnknownChange{std::move(reason), ellipsize(one_line(sql.substr(0, 4 * kShown)), kShown), {}, true};
       change.reads.clear();
     }
-    change.line = only_line != 0 ? only_line : change.line;
+    change.line = line;
     change.statement += statements_;
     change.idempotent = change.idempotent || guarded;
     changes_.push_back(std::move(change));

@@ -3,6 +3,7 @@
 // calls into the SQL that the real tool would send and hand it to the SQL readers: types, defaults and the names that
 // engines derive are then read in one place only.
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,7 @@ class Sent {
   std::vector<SchemaChange> changes_;
   std::vector<Unknown> unknowns_;
   int statements_ = 0;
+  std::set<std::string> made_up_;  ///< names that tables got and of which only a part is known
 };
 
 /// The way there and the way back of one migration.

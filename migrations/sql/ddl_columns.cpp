@@ -122,6 +122,12 @@ std::string default_collation(Engine engine, std::string_view charset) {
   return name == "binary" ? name : name + "_general_ci";
 }
 
+/// MySQL takes 'utf8mb4' and 'utf8mb4_bin' as strings, too.
+std::string character_name(TokenStream& in) {
+  const bool text = in.mysql() && in.peek().kind == TokenKind::String;
+  return text ? string_value(in.engine(), in.next()) : in.name();
+}
+
 bool read_attribute(TokenStream& in, const QualifiedName& table, Column& column, std::vector<Operation>& constraints) {
   const std::string name = in.take("constraint") ? in.name() : "";
   if (in.take({"not", "null"})) {
@@ -159,11 +165,9 @@ bool read_attribute(TokenStream& in, const QualifiedName& table, Column& column,
   } else if (in.take("comment")) {
     column.comment = string_value(in.engine(), in.next());
   } else if (in.take("collate")) {
-    // MySQL also takes 'utf8mb4_bin', as a string.
-    const bool text = in.mysql() && in.peek().kind == TokenKind::String;
-    column.collation = text ? string_value(in.engine(), in.next()) : in.name();
+    column.collation = character_name(in);
   } else if (in.take({"character", "set"}) || in.take("charset")) {
-    const std::string collation = default_collation(in.engine(), in.name());
+    const std::string collation = default_collation(in.engine(), character_name(in));
     column.collation = column.collation.empty() ? collation : column.collation;
   } else if (in.take({"on", "update"})) {
     column.on_update = in.expression(kAttributes);

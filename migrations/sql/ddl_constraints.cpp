@@ -203,7 +203,8 @@ std::vector<std::string> words_in(Engine engine, std::string_view expression) {
   for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
     const bool name = tokens[i].kind == TokenKind::QuotedName || tokens[i].kind == TokenKind::Word;
     const bool call = is_symbol(tokens[i + 1], "(") && tokens[i].kind == TokenKind::Word;
-    if (name && !call && std::ranges::find(kNoColumns, lower(tokens[i].text)) == kNoColumns.end()) {
+    const bool qualifies = is_symbol(tokens[i + 1], ".");
+    if (name && !call && !qualifies && std::ranges::find(kNoColumns, lower(tokens[i].text)) == kNoColumns.end()) {
       words.push_back(identifier(engine, tokens[i]));
     }
   }

@@ -40,9 +40,9 @@ bool read(TokenStream& in, ddl::Operations& out) {
 
 }  // namespace
 
-std::optional<std::vector<SchemaChange>> parse_statement(Engine engine, std::string_view text,
-                                                         std::string_view schema) {
-  TokenStream in(engine, text, schema);
+std::optional<std::vector<SchemaChange>> parse_statement(Engine engine, std::string_view text, std::string_view schema,
+                                                         const std::set<std::string>& temporary) {
+  TokenStream in(engine, text, schema, temporary);
   std::vector<SchemaChange> changes;
   if (!read(in, changes) || in.failed() || !in.at_end()) {
     return std::nullopt;

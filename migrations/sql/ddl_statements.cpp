@@ -279,14 +279,15 @@ std::vector<ColumnRef> reads_in(const TokenStream& in, std::span<const Token> to
   std::map<std::string, QualifiedName> aliases;
   const Engine engine = in.engine();
   for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
-    if (!precedes_table(tokens[i]) || !is_name(tokens[i + 1]) || is_word(tokens[i + 1], "set") ||
+    const bool variable = tokens[i + 1].text.starts_with('@');  // SELECT … INTO @there
+    if (!precedes_table(tokens[i]) || !is_name(tokens[i + 1]) || variable || is_word(tokens[i + 1], "set") ||
         is_word(tokens[i + 1], "select") || (i > 0 && is_word(tokens[i - 1], "on") && is_word(tokens[i], "update"))) {
       continue;
     }
     const bool qualified = i + 3 < tokens.size() && is_symbol(tokens[i + 2], ".");
     const QualifiedName table =
         qualified ? QualifiedName{identifier(engine, tokens[i + 1]), identifier(engine, tokens[i + 3])}
-                  : QualifiedName{in.schema(), identifier(engine, tokens[i + 1])};
+                  : in.in_scope(identifier(engine, tokens[i + 1]));
     std::size_t after = i + (qualified ? 4 : 2);
     after += after < tokens.size() && is_word(tokens[after], "as") ? 1 : 0;
     aliases[table.name] = table;

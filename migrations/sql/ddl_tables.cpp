@@ -170,7 +170,7 @@ class AlterTable {
     }
   }
 
-  /// MODIFY and CHANGE state the whole column again.
+  /// MODIFY, CHANGE and libSQL's ALTER COLUMN … TO state the whole column again.
   void restate(std::string name) {
     Column column;
     column.name = std::move(name);
@@ -227,6 +227,8 @@ class AlterTable {
         change.using_expression = in_.expression({});
       }
       add(out_, std::move(change));
+    } else if (in_.engine() == Engine::Sqlite && in_.take("to")) {  // libSQL: the whole definition again
+      restate(in_.name());
     } else {
       in_.fail();
     }

@@ -141,7 +141,7 @@ class ScriptReader {
   /// The grammar is that of PostgreSQL 15; our own parser knows what came later.
   void read_with_own_parser(const std::string& error) {
     std::optional<std::vector<SchemaChange>> changes =
-        parse_statement(Engine::Postgres, script_.text, script_.search_schema());
+        parse_statement(Engine::Postgres, script_.text, script_.search_schema(), {});
     if (!changes) {
       script_.unknown("PostgreSQL's grammar refuses this statement: " + to_valid_utf8(one_line(error)) + ".");
       return;

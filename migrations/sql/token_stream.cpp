@@ -65,11 +65,15 @@ std::string TokenStream::name() {
 QualifiedName TokenStream::qualified_name() {
   const std::string first = name();
   if (!take_symbol(".")) {
-    return {schema_, first};
+    return in_scope(first);
   }
   const std::string second = name();
   // "main" is SQLite's name for the database itself.
   return {engine_ == Engine::Sqlite && first == "main" ? "" : first, second};
+}
+
+QualifiedName TokenStream::in_scope(std::string name) const {
+  return {temporary_.contains(name) ? "temp" : schema_, std::move(name)};
 }
 
 std::vector<std::string> TokenStream::name_list() {

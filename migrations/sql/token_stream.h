@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,11 +16,11 @@ namespace signalbox {
 
 class TokenStream {
  public:
-  TokenStream(Engine engine, std::string_view text, std::string_view schema)
-      : engine_(engine), schema_(schema), tokens_(tokenize(engine, text)) {}
+  /// An unqualified name is one of `temporary`, else it lands in `schema`.
+  TokenStream(Engine engine, std::string_view text, std::string_view schema, const std::set<std::string>& temporary)
+      : engine_(engine), schema_(schema), temporary_(temporary), tokens_(tokenize(engine, text)) {}
 
   Engine engine() const { return engine_; }
-  const std::string& schema() const { return schema_; }
   bool mysql() const { return is_mysql_family(engine_); }
   bool failed() const { return failed_; }
   void fail() {
@@ -44,6 +45,8 @@ class TokenStream {
   bool at_name() const;
   std::string name();
   QualifiedName qualified_name();
+  /// The unqualified name with its schema.
+  QualifiedName in_scope(std::string name) const;
   /// (a, b(10), c DESC): names only.
   std::vector<std::string> name_list();
 
@@ -59,6 +62,7 @@ class TokenStream {
  private:
   Engine engine_;
   std::string schema_;
+  const std::set<std::string>& temporary_;
   std::vector<Token> tokens_;
   std::size_t position_ = 0;
   bool failed_ = false;

@@ -129,7 +129,7 @@ void move_column(const Schema& schema, Table& table, const std::string& column, 
   table.columns.insert(target, std::move(moved));
 }
 
-/// MySQL's MODIFY and CHANGE: the statement is the whole definition.
+/// MySQL's MODIFY and CHANGE, libSQL's ALTER COLUMN … TO: the statement is the whole definition.
 Outcome restate_column(Schema& schema, const AlterColumnType& op) {
   return on_column(schema, op.table, op.column, [&](Table& table, Column& column) -> Outcome {
     const Column& wanted = *op.definition;
@@ -197,7 +197,7 @@ std::string column_words(const Table& table, const Column& column) {
 }  // namespace
 
 Outcome play(Schema& schema, const AlterColumnType& op) {
-  if (op.definition && is_mysql_family(schema.engine)) {
+  if (op.definition) {
     return restate_column(schema, op);
   }
   return on_column(schema, op.table, op.column, [&](Table& table, Column& column) -> Outcome {

@@ -70,6 +70,7 @@ PROJECT_CODE = [re.compile(pattern) for pattern in (
     r"Whether this runs depends on '(?:not )?([A-Za-z_][\w.]*)\(.*\)', which is not known",
     r"is an? (\S+)\(\), which is the project's own",
     r"It is made by (\S+), a helper that is not in this file",
+    r"Rows of (\S+) are changed through this entity",
     r"What (?:the operation )?([A-Za-z_][\w.]*)\(\) does is not known",
 )]
 

@@ -10,6 +10,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 Migration migration_of(std::string_view sql, Engine engine = Engine::Postgres) {
   Migration out;
@@ -40,6 +41,17 @@ TEST(Replay, TakesASchemaThatNoMigrationMakesForAnInstallers) {
   const Replay replayed = replay_sql("create table auth.users (id int); create table auth.keys (id int);");
   EXPECT_THAT(messages(replayed), IsEmpty());
   EXPECT_NE(replayed.schema.find_table({"auth", "users"}), nullptr);
+}
+
+TEST(Replay, LeavesOutWhatAGuardLeftOut) {
+  Migration migration = migration_of("create table t (a int); alter table t add a text; alter table t drop b;");
+  EXPECT_THAT(replay(Engine::Postgres, {&migration, 1}).problems, SizeIs(2));
+  for (SchemaChange& change : migration.changes) {
+    change.idempotent = true;
+  }
+  const Replay replayed = replay(Engine::Postgres, {&migration, 1});
+  EXPECT_THAT(messages(replayed), IsEmpty());
+  EXPECT_EQ(table(replayed, "t").find_column("a")->type, "integer");
 }
 
 TEST(Replay, FindsAnUnqualifiedNameInWhicheverRelationHasIt) {

@@ -18,9 +18,11 @@ struct TypeOrmHost::Call {
 
 namespace {
 
-/// Ways to something that queries: queryRunner.manager.query(…), queryRunner.connection.createQueryRunner().
+/// Ways to something that queries: queryRunner.manager.query(…), queryRunner.connection.createQueryRunner(),
+/// getConnection().
 bool only_leads(std::string_view name) {
-  return name == "manager" || name == "connection" || name == "dataSource" || name == "createQueryRunner";
+  return name == "manager" || name == "connection" || name == "dataSource" || name == "createQueryRunner" ||
+         name == "getManager" || name == "getConnection" || name == "getRepository";
 }
 
 bool only_asks(std::string_view name) {
@@ -97,10 +99,17 @@ Value TypeOrmHost::run(Evaluator& evaluator, const Chain& chain) {
   const Value answer = Opaque{chain.text, chain.line, true};
   const auto called =
       std::ranges::find_if(chain.links, [](const Link& link) { return link.called && !only_leads(link.name); });
-  if (chain.root != "queryRunner" || called == chain.links.end()) {
+  if ((chain.root != "queryRunner" && !reaches(chain)) || called == chain.links.end()) {
     return answer;
   }
+  if (const auto found = rows_call(chain)) {
+    return rows(evaluator, chain, *found);
+  }
   const std::string& name = called->name;
+  if (name == "transaction") {  // perhaps with the isolation level first
+    return called->arguments.empty() ? answer
+                                     : evaluator.call(called->arguments.back(), {evaluator.host_value("queryRunner")});
+  }
   if (name == "getTable") {
     sent_.harmless();
     return evaluator.host_value("table " + to_text(argument(*called, 0)));
@@ -114,6 +123,49 @@ Value TypeOrmHost::run(Evaluator& evaluator, const Chain& chain) {
     query(call);
   } else if (!table_call(call) && !column_call(call) && !add_call(call) && !drop_call(evaluator, call)) {
     unknown(called->line, "queryRunner." + chain.path() + "() is not understood.", chain.text);
+  }
+  return answer;
+}
+
+bool TypeOrmHost::reaches(const Chain& chain) const {
+  const bool of_typeorm = chain.kind == Chain::Root::Import && chain.root == "typeorm" && chain.links.size() > 1 &&
+                          (chain.links.front().name == "getManager" || chain.links.front().name == "getConnection" ||
+                           chain.links.front().name == "getRepository");
+  return chain.kind != Chain::Root::Host && (of_typeorm || leads_to_entities(chain));
+}
+
+/// Properties of an entity need not be called as its columns are, so that only the table is told.
+Value TypeOrmHost::rows(Evaluator& evaluator, const Chain& chain, const RowsCall& call) {
+  using Kind = RowsCall::Kind;
+  if (call.kind == Kind::Makes) {
+    return evaluator.host_value(std::string(kEntity) + (call.entity.empty() ? call.table : call.entity));
+  }
+  const Value answer = Opaque{chain.text, chain.line, true};
+  if (call.kind == Kind::Reads) {
+    sent_.harmless();
+    return answer;
+  }
+  if (call.table.empty()) {
+    unknown(chain.line,
+            call.entity.empty()
+                ? "Rows are changed through an entity that is not known."
+                : "Rows of " + call.entity + " are changed through this entity, which is not in this file.",
+            chain.text);
+    return answer;
+  }
+  const std::size_t dot = call.table.rfind('.');
+  const QualifiedName table{dot == std::string::npos ? std::string(default_schema(engine_)) : call.table.substr(0, dot),
+                            call.table.substr(dot + 1)};
+  const std::string where = call.filtered ? quoted_text(engine_, kHole) + " <> ''" : "";
+  const bool guarded = evaluator.guarded();
+  if (call.kind == Kind::Inserts) {
+    sent_.operation(InsertRows{.table = table, .from_query = true}, chain.line, guarded);
+  } else if (call.kind == Kind::Updates) {
+    sent_.operation(UpdateRows{.table = table, .where = where}, chain.line, guarded);
+  } else if (call.kind == Kind::Deletes || engine_ == Engine::Sqlite) {
+    sent_.operation(DeleteRows{table, where}, chain.line, guarded);
+  } else {
+    sent_.operation(TruncateTable{{table}, false}, chain.line, guarded);
   }
   return answer;
 }

@@ -7,6 +7,7 @@
 #include "migrations/javascript/evaluator.h"
 #include "migrations/javascript/sent.h"
 #include "migrations/javascript/typeorm/compile.h"
+#include "migrations/javascript/typeorm/entities.h"
 
 namespace signalbox::js::typeorm {
 
@@ -16,6 +17,7 @@ class TypeOrmHost : public Host {
 
   Value run(Evaluator& evaluator, const Chain& chain) override;
   std::optional<Value> constant(const Chain& chain) override;
+  bool reaches(const Chain& chain) const override;
   void unknown(int line, std::string reason, std::string_view text) override;
 
   /// What was sent since the last call.
@@ -24,6 +26,7 @@ class TypeOrmHost : public Host {
  private:
   struct Call;
   void query(const Call& call);
+  Value rows(Evaluator& evaluator, const Chain& chain, const RowsCall& call);
   bool table_call(const Call& call);
   bool column_call(const Call& call);
   bool add_call(const Call& call);
