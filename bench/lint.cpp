@@ -9,9 +9,9 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
 #include <map>
 
+#include "base/file.h"
 #include "base/json_text.h"
 #include "base/text.h"
 #include "migrations/sql_migration.h"
@@ -22,18 +22,14 @@ namespace {
 
 using namespace signalbox;
 
-std::string read_file(const std::string& path) {
-  std::ifstream in(path, std::ios::binary | std::ios::ate);
-  std::string text(static_cast<std::size_t>(std::max<std::streamoff>(0, in.tellg())), '\0');
-  in.seekg(0);
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  return text;
+std::string text_of(const std::string& path) {
+  return read_file(path, 64U << 20U).value_or("");
 }
 
 /// The history that a path belongs to, and its place in it.
 std::map<std::string, std::vector<std::string>> histories(const std::string& list) {
   std::map<std::string, std::vector<std::string>> out;
-  const std::string text = read_file(list);
+  const std::string text = text_of(list);
   for (const std::string_view line : split_lines(text)) {
     if (!line.empty()) {
       const auto slash = line.rfind('/');
@@ -54,7 +50,7 @@ Migration read(const std::string& path) {
   Migration migration;
   migration.path = path;
   migration.framework = "sql";
-  const std::string text = read_file(path);
+  const std::string text = text_of(path);
   read_scripts(migration, text, nullptr);
   migration.transactional = in_implicit_transaction(migration);
   return migration;
