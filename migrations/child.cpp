@@ -8,10 +8,8 @@
 #include <array>
 #include <cerrno>
 
-#include "base/file.h"
 #include "base/parallel.h"
 #include "base/process.h"
-#include "base/text.h"
 #include "schema/binary.h"
 
 namespace signalbox {
@@ -84,13 +82,6 @@ std::string reading_program() {
   return ::access(beside.c_str(), X_OK) == 0 ? beside : self;
 }
 
-/// A child lives for one batch, and a fifth of its time was page faults: it asks for pages of 2 MiB. Not where somebody
-/// set such pages aside, for a database server perhaps: mimalloc would take of those.
-bool huge_pages_are_reserved() {
-  const auto reserved = read_file("/proc/sys/vm/nr_hugepages", 32);
-  return !reserved || trim(*reserved) != "0";
-}
-
 class Asking {
  public:
   Asking(std::string verb, const ChildRequests& requests, const SandboxLimits& limits)
@@ -133,9 +124,6 @@ class Asking {
     options.output_limit = kMaxOutput;
     options.through_memory = true;
     options.memory_limit = limits_.memory;
-    if (!huge_pages_are_reserved()) {
-      options.environment["MIMALLOC_LARGE_OS_PAGES"] = "1";
-    }
     options.cpu_limit = std::chrono::duration_cast<std::chrono::seconds>(deadline) + std::chrono::seconds(1);
     const std::string program = limits_.program.empty() ? reading_program() : limits_.program;
     Result<ProcessResult> ended = run_process({program, verb_}, options);
