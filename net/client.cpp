@@ -142,14 +142,16 @@ struct CurlClient::Handle {
   std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl{curl_easy_init(), &curl_easy_cleanup};
 };
 
-CurlClient::CurlClient(std::string user_agent) : user_agent_(std::move(user_agent)) {
-  start_curl();
-  handle_ = std::make_unique<Handle>();
-}
+CurlClient::CurlClient(std::string user_agent) : user_agent_(std::move(user_agent)) {}
 
 CurlClient::~CurlClient() = default;
 
 Result<HttpResponse> CurlClient::send(const HttpRequest& request) {
+  // Not before: a bot that never calls anybody needs neither libcurl nor what it brings.
+  if (handle_ == nullptr) {
+    start_curl();
+    handle_ = std::make_unique<Handle>();
+  }
   CURL* curl = handle_->curl.get();
   if (curl == nullptr) {
     return fail(Code::Unavailable, "libcurl could not be started");
