@@ -24,7 +24,7 @@ function(signalbox_test name)
   if(NOT sources)
     return()
   endif()
-  add_executable(test_${name} ${sources})
+  add_executable(test_${name} ${sources} ${SIGNALBOX_WATCHED})
   target_include_directories(test_${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_compile_definitions(test_${name} PRIVATE SIGNALBOX_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_link_libraries(test_${name} PRIVATE signalbox_${name} signalbox_test_support ${ARG_LINKS} GTest::gmock_main GTest::gmock
