@@ -83,7 +83,7 @@ std::string count_orphans(Engine engine, const QualifiedName& table, const Forei
   std::string on;
   std::string present;
   for (std::size_t i = 0; i < key.columns.size(); ++i) {
-    const std::string_view parent = i < key.referenced_columns.size() ? key.referenced_columns[i] : "id";
+    const std::string parent = i < key.referenced_columns.size() ? key.referenced_columns[i] : "id";
     on += fmt::format("{}parent.{} = child.{}", on.empty() ? "" : " AND ", identifier(engine, parent),
                       identifier(engine, key.columns[i]));
     present += fmt::format(" AND child.{} IS NOT NULL", identifier(engine, key.columns[i]));
