@@ -17,6 +17,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include "base/file.h"
+
 extern char** environ;
 
 namespace signalbox {
@@ -56,17 +58,6 @@ Result<Pipe> make_pipe() {
     return fail(Code::Unavailable, fmt::format("no pipe: {}", std::strerror(errno)));
   }
   return Pipe{Fd(ends[0]), Fd(ends[1])};
-}
-
-bool write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(fd, bytes.data(), bytes.size());
-    if (count < 0 && errno != EINTR) {
-      return false;
-    }
-    bytes.remove_prefix(count > 0 ? static_cast<std::size_t>(count) : 0);
-  }
-  return true;
 }
 
 /// A file in memory that begins with `content` and is read from its beginning.

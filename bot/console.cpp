@@ -78,9 +78,14 @@ bool Console::print(std::string_view text) {
 }
 
 ResultWriter Console::result_writer() {
+  return writer_to(output_);
+}
+
+/// The progress line must not stand in front of a result.
+ResultWriter Console::writer_to(std::string path) {
   const std::lock_guard lock(mutex_);
   clear_progress();
-  return ResultWriter(output_);
+  return ResultWriter(std::move(path));
 }
 
 bool Console::finish(ResultWriter& writer) {
@@ -92,7 +97,7 @@ bool Console::finish(ResultWriter& writer) {
 }
 
 bool Console::print_out(std::string_view text) {
-  ResultWriter writer{std::string()};
+  ResultWriter writer = writer_to({});
   writer.write(text);
   return finish(writer);
 }

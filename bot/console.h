@@ -55,6 +55,7 @@ class Console {
   void progress(std::string_view what, std::size_t done, std::size_t total);
 
  private:
+  ResultWriter writer_to(std::string path);
   void clear_progress();
 
   std::string output_;

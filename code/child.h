@@ -22,7 +22,7 @@ struct CodeRequest {
 /// Reading i belongs to request i; one that crashes or takes too long says so in its `problem`.
 std::vector<CodeReading> read_code_in_child(std::span<const CodeRequest> requests, const SandboxLimits& limits = {});
 
-/// What the child does. Run by the hidden command `signalbox parse-code`.
+/// What the child does. Run by `signalbox-reader parse-code`, or by the hidden command `signalbox parse-code`.
 int serve_parse_code(int input, int output);
 
 }  // namespace signalbox

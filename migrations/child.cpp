@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 
+#include "base/file.h"
 #include "base/parallel.h"
 #include "base/process.h"
 #include "schema/binary.h"
@@ -173,17 +174,6 @@ std::string read_all(int input) {
       return bytes;
     }
   }
-}
-
-bool write_all(int output, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(output, bytes.data(), bytes.size());
-    if (written < 0 && errno != EINTR) {
-      return false;
-    }
-    bytes.remove_prefix(written > 0 ? static_cast<std::size_t>(written) : 0);
-  }
-  return true;
 }
 
 }  // namespace

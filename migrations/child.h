@@ -1,5 +1,5 @@
 #pragma once
-// A child process of the same program that answers requests one by one, with limits on memory and time. What a pull
+// A child process, signalbox-reader, that answers requests one by one, with limits on memory and time. What a pull
 // request holds may crash a parser; then only the guilty request goes without an answer.
 
 #include <chrono>

@@ -1,5 +1,5 @@
 #pragma once
-// Reading happens in a child process of the same program, with limits on memory and time: what a pull request holds may
+// Reading happens in a child process, signalbox-reader, with limits on memory and time: what a pull request holds may
 // crash a parser, and the bot must live on.
 
 #include <span>
@@ -17,8 +17,8 @@ void read_in_child(std::span<const ReadRequest> requests, const SandboxLimits& l
 /// The same, all of them: result i belongs to request i.
 std::vector<Migration> read_in_child(std::span<const ReadRequest> requests, const SandboxLimits& limits = {});
 
-/// What the child does: answers one batch from `input` on `output`. Returns the exit status. Run by the hidden command
-/// `signalbox parse`.
+/// What the child does: answers one batch from `input` on `output`. Returns the exit status. Run by `signalbox-reader
+/// parse`, or by the hidden command `signalbox parse` where that is missing.
 int serve_parse(int input, int output);
 
 }  // namespace signalbox

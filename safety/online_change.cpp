@@ -79,11 +79,15 @@ std::string index_clause(Engine engine, const Index& index) {
   return fmt::format("ADD {} {} ({})", kind, quoted(engine, index.name), index_keys(engine, index));
 }
 
+const Column* column_before(const Schema& before, const QualifiedName& table, std::string_view name) {
+  const Table* known = before.find_table(table);
+  return known == nullptr ? nullptr : known->find_column(name);
+}
+
 /// MODIFY states the whole column; what the change does not say stays as it is.
 std::optional<std::string> restated(const Schema& before, const QualifiedName& table, std::string_view name,
                                     void (*edit)(Column&)) {
-  const Table* known = before.find_table(table);
-  const Column* column = known == nullptr ? nullptr : known->find_column(name);
+  const Column* column = column_before(before, table, name);
   if (column == nullptr) {
     return std::nullopt;
   }
@@ -98,8 +102,7 @@ using Clause = std::optional<std::string>;
 /// pt-online-schema-change 3.2.1 took the column of a RENAME COLUMN for a new one and copied no values into it (seen on
 /// MariaDB 10.11).
 Clause renamed(const Schema& before, const RenameColumn& op) {
-  const Table* table = before.find_table(op.table);
-  const Column* column = table == nullptr ? nullptr : table->find_column(op.column);
+  const Column* column = column_before(before, op.table, op.column);
   if (column == nullptr) {
     return std::nullopt;
   }
