@@ -61,6 +61,9 @@ void curl_free(void* memory) {
 // What an option takes or an information gives is a long, a curl_off_t or a pointer: one machine word each.
 static_assert(sizeof(long) == sizeof(void*) && sizeof(curl_off_t) == sizeof(void*));
 
+// libcurl's own signatures end in an enumeration before the dots; all ABIs we build for pass it as the integer it is.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wvarargs"
 CURLcode curl_easy_setopt(CURL* curl, CURLoption option, ...) {
   va_list rest;
   va_start(rest, option);
@@ -76,6 +79,7 @@ CURLcode curl_easy_getinfo(CURL* curl, CURLINFO information, ...) {
   va_end(rest);
   return LATE(curl_easy_getinfo)(curl, information, into);
 }
+#pragma GCC diagnostic pop
 
 #undef LATE
 // NOLINTEND
