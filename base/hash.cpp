@@ -1,19 +1,35 @@
 #include "base/hash.h"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <nettle/hmac.h>
+#include <nettle/md5.h>
+#include <nettle/memops.h>
+#include <nettle/sha1.h>
+#include <nettle/sha2.h>
 
 #include <array>
 
 namespace signalbox {
 namespace {
 
-std::string digest_of(std::string_view bytes, const EVP_MD* algorithm) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned length = 0;
-  EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, algorithm, nullptr);
-  return {reinterpret_cast<const char*>(digest.data()), length};
+const std::uint8_t* bytes_of(std::string_view text) {
+  return reinterpret_cast<const std::uint8_t*>(text.data());
+}
+
+template <std::size_t Size>
+std::string_view text_of(const std::array<std::uint8_t, Size>& digest) {
+  return {reinterpret_cast<const char*>(digest.data()), Size};
+}
+
+/// A digest by the three functions that Nettle has for each algorithm.
+template <typename Context, std::size_t Size>
+std::string hex_digest(std::string_view bytes, void (*init)(Context*), void (*update)(Context*, size_t, const uint8_t*),
+                       void (*finish)(Context*, size_t, uint8_t*)) {
+  Context context;
+  init(&context);
+  update(&context, bytes.size(), bytes_of(bytes));
+  std::array<std::uint8_t, Size> digest{};
+  finish(&context, Size, digest.data());
+  return to_hex(text_of(digest));
 }
 
 }  // namespace
@@ -31,23 +47,28 @@ std::string to_hex(std::string_view bytes) {
 }
 
 std::string sha256_hex(std::string_view bytes) {
-  return to_hex(digest_of(bytes, EVP_sha256()));
+  return hex_digest<sha256_ctx, SHA256_DIGEST_SIZE>(bytes, sha256_init, sha256_update, sha256_digest);
+}
+
+std::string sha1_hex(std::string_view bytes) {
+  return hex_digest<sha1_ctx, SHA1_DIGEST_SIZE>(bytes, sha1_init, sha1_update, sha1_digest);
 }
 
 std::string md5_hex(std::string_view bytes) {
-  return to_hex(digest_of(bytes, EVP_md5()));
+  return hex_digest<md5_ctx, MD5_DIGEST_SIZE>(bytes, md5_init, md5_update, md5_digest);
 }
 
 std::string hmac_sha256(std::string_view key, std::string_view bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned length = 0;
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(bytes.data()),
-       bytes.size(), digest.data(), &length);
-  return {reinterpret_cast<const char*>(digest.data()), length};
+  hmac_sha256_ctx context;
+  hmac_sha256_set_key(&context, key.size(), bytes_of(key));
+  hmac_sha256_update(&context, bytes.size(), bytes_of(bytes));
+  std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
+  hmac_sha256_digest(&context, digest.size(), digest.data());
+  return std::string(text_of(digest));
 }
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+  return a.size() == b.size() && memeql_sec(a.data(), b.data(), a.size()) != 0;
 }
 
 std::string fingerprint(std::string_view prefix, std::initializer_list<std::string_view> parts) {

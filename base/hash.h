@@ -1,5 +1,5 @@
 #pragma once
-// SHA-256 for fingerprints and signatures.
+// SHA-256 for fingerprints and signatures, and older digests for names that others derive by them.
 
 #include <string>
 #include <string_view>
@@ -8,7 +8,9 @@ namespace signalbox {
 
 /// 64 lower-case hex digits.
 std::string sha256_hex(std::string_view bytes);
-/// MD5 as 32 lower-case hex digits: for names that others derive by it, never for anything that must hold.
+/// SHA-1 as 40, MD5 as 32 lower-case hex digits: for names that other tools derive by them, never for anything that
+/// must hold.
+std::string sha1_hex(std::string_view bytes);
 std::string md5_hex(std::string_view bytes);
 /// HMAC-SHA256, 32 raw bytes.
 std::string hmac_sha256(std::string_view key, std::string_view bytes);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/sha1.h"
+#include "base/hash.h"
 #include "base/text.h"
 
 namespace signalbox::js::typeorm {
