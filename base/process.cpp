@@ -388,4 +388,10 @@ std::string self_path() {
   return std::filesystem::read_symlink("/proc/self/exe", ignored).string();
 }
 
+std::string program_beside(std::string_view name) {
+  const std::string self = self_path();
+  std::string beside = self.substr(0, self.rfind('/') + 1) + std::string(name);
+  return ::access(beside.c_str(), X_OK) == 0 ? beside : std::string{};
+}
+
 }  // namespace signalbox

@@ -43,5 +43,7 @@ Result<ProcessResult> run_process(const std::vector<std::string>& argv, const Pr
 
 /// The path of the running program, for starting another copy of it.
 std::string self_path();
+/// A program in the folder of the running one; empty when there is none.
+std::string program_beside(std::string_view name);
 
 }  // namespace signalbox

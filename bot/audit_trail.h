@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "bot/command.h"
+#include "bot/cli/command.h"
 #include "store/audit.h"
 
 namespace signalbox {

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "base/clock.h"
-#include "bot/bell.h"
+#include "bot/server/bell.h"
 #include "config/config.h"
 #include "net/client.h"
 #include "notifiers/channel.h"

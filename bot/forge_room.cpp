@@ -18,4 +18,24 @@ ForgeRoom::ForgeRoom(const Config& config, const Clock& clock) {
   }
 }
 
+Result<void> ForgeRoom::recall(Store& store) {
+  for (const auto& [name, api] : apis_) {
+    const auto memory = store.forge_memory.find(name);
+    if (!memory) {
+      return fail(memory.error());
+    }
+    api->recall(*memory);
+  }
+  return {};
+}
+
+Result<void> ForgeRoom::keep(Store& store) const {
+  for (const auto& [name, api] : apis_) {
+    if (auto kept = store.forge_memory.put(name, api->memory()); !kept) {
+      return kept;
+    }
+  }
+  return {};
+}
+
 }  // namespace signalbox

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "config/config.h"
 #include "forges/forge.h"
+#include "store/store.h"
 
 namespace signalbox {
 
@@ -16,6 +17,10 @@ class ForgeRoom {
   ForgeRoom(const Config& config, const Clock& clock);
 
   const ForgeApis& apis() const { return apis_; }
+  /// Goes on with what an earlier room learnt.
+  Result<void> recall(Store& store);
+  /// Keeps what this one learnt.
+  Result<void> keep(Store& store) const;
 
  private:
   std::vector<std::unique_ptr<HttpClient>> clients_;

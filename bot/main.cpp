@@ -3,8 +3,8 @@
 #include <cstdio>
 
 #include "base/log.h"
-#include "bot/command_line.h"
-#include "bot/console.h"
+#include "bot/cli/command_line.h"
+#include "bot/cli/console.h"
 
 int main(int argc, char** argv) {
   using namespace signalbox;

@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "bot/console.h"
+#include "bot/cli/console.h"
 #include "report/render.h"
 
 namespace signalbox {

@@ -1,7 +1,7 @@
 #pragma once
 // A report in the form that was asked for, and the exit status that follows from it.
 
-#include "bot/command.h"
+#include "bot/cli/command.h"
 #include "report/exit_status.h"
 #include "report/report.h"
 

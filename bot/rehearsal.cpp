@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "bot/command.h"
+#include "bot/cli/command.h"
 #include "bot/publish.h"
 #include "notifiers/preview.h"
 

@@ -2,7 +2,7 @@
 // What would be said, without saying it.
 
 #include "base/clock.h"
-#include "bot/console.h"
+#include "bot/cli/console.h"
 #include "config/config.h"
 #include "report/report.h"
 #include "store/store.h"

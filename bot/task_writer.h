@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/clock.h"
-#include "bot/bell.h"
+#include "bot/server/bell.h"
 #include "config/config.h"
 #include "graph/task.h"
 #include "net/client.h"

@@ -15,6 +15,7 @@
 #include "bot/memory.h"
 #include "bot/publish.h"
 #include "bot/reconcile.h"
+#include "bot/server/job_keys.h"
 #include "bot/snapshot.h"
 #include "notifiers/review.h"
 #include "notifiers/wording.h"
@@ -53,17 +54,6 @@ std::int64_t last_delivery(const std::vector<Delivery>& deliveries) {
 
 }  // namespace
 
-std::vector<std::string> services_of_job(const Config& config, std::string_view key) {
-  std::vector<std::string> out;
-  const std::string_view project = key.substr(key.find(':') + 1);
-  for (const auto& [name, service] : config.services) {
-    if (key == kEverything || (!project.empty() && service.project == project)) {
-      out.push_back(name);
-    }
-  }
-  return out;
-}
-
 void Worker::run(std::stop_token stop, Bell& bell) {
   while (!stop.stop_requested()) {
     const auto worked = work_once();
@@ -93,10 +83,12 @@ Result<bool> Worker::work_once() {
   if (!*job) {
     return false;
   }
+  const auto began = std::chrono::steady_clock::now();
   const auto done = [&] {
     const Heartbeat heartbeat(store_path_, **job, lease_, clock_);
     return work(**job);
   }();
+  last_job_ = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
   if (done) {
     return store_.jobs.complete(**job).map([] { return true; });
   }

@@ -1,6 +1,8 @@
 #pragma once
 // Does the jobs of the queue: fetch, scan, judge, publish.
 
+#include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -8,8 +10,8 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "bot/bell.h"
 #include "bot/pipeline.h"
+#include "bot/server/bell.h"
 #include "config/config.h"
 #include "forges/forge.h"
 #include "net/client.h"
@@ -18,12 +20,6 @@
 #include "store/store.h"
 
 namespace signalbox {
-
-/// The job that looks at every repository.
-inline constexpr char kEverything[] = "*";
-
-/// The services that a job's key stands for: "github:acme/backend" is those whose project is acme/backend, "*" is all.
-std::vector<std::string> services_of_job(const Config& config, std::string_view key);
 
 /// One thread: judging looks at all repositories at once, so jobs do not run side by side.
 class Worker {
@@ -42,6 +38,8 @@ class Worker {
 
   /// Takes and does one due job. False when none was due.
   Result<bool> work_once();
+  /// How long the last job took. Any thread.
+  std::chrono::milliseconds last_job() const { return last_job_; }
   /// Until a stop is requested. A job under way is finished.
   void run(std::stop_token stop, Bell& bell);
 
@@ -63,6 +61,7 @@ class Worker {
   CurlClient slack_;  ///< asks who belongs to a team
   LastLook last_;
   LastLook last_of_forks_;
+  std::atomic<std::chrono::milliseconds> last_job_{};
 };
 
 }  // namespace signalbox

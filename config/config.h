@@ -320,6 +320,7 @@ struct Config {
   int version = 1;
   std::string path;    ///< of the file
   std::string folder;  ///< absolute; relative paths in the file start here
+  std::string text;    ///< the file as it was read, so that another process can be given the same
   std::string digest;  ///< SHA-256 of the file's text as written, so of no secret
   std::string state;   ///< absolute path of the folder for mirrors and the SQLite file
   Secret store;        ///< "postgresql://…"; empty: SQLite in `state`
@@ -338,5 +339,8 @@ struct Config {
 
 /// The frameworks that a configuration may name, sorted.
 const std::vector<std::string>& framework_names();
+
+/// The settings of a forge by its name; nullptr when it is not configured.
+const ForgeSettings* forge_settings(const Config& config, std::string_view forge);
 
 }  // namespace signalbox

@@ -51,6 +51,7 @@ tl::expected<Config, ConfigErrors> parse_config(std::string_view text, const std
   Config config;
   config.path = path;
   config.folder = folder_of(path);
+  config.text = text;
   config.digest = sha256_hex(text);
   Decoding in(path, config.folder, variables);
   config_kind().read(in, *root, config);

@@ -110,6 +110,10 @@ class ForgeApi {
   virtual ForgeCapabilities capabilities() const = 0;
   /// From when on the forge takes a write again: after a rate limit or a spent budget; in the past otherwise.
   virtual Instant open_at() const = 0;
+  /// What was learnt of the forge and is worth keeping: unchanged answers cost nothing, limits hold however often the
+  /// bot starts. In its own form, for recall().
+  virtual std::string memory() const { return {}; }
+  virtual void recall(const std::string& /*memory*/) {}
 
   virtual Result<std::vector<ForgeChange>> open_changes(const std::string& project) = 0;
   virtual Result<ForgeChange> change(const std::string& project, int number) = 0;

@@ -22,6 +22,15 @@ class TokenApi : public ForgeApi {
     return wire_.open_at();
   }
 
+  std::string memory() const override {
+    const std::lock_guard lock(mutex_);
+    return wire_.memory();
+  }
+  void recall(const std::string& memory) override {
+    const std::lock_guard lock(mutex_);
+    wire_.recall(memory);
+  }
+
   Result<ForgeIssue> create_issue(const std::string&, const IssueText&) override { return lacking(who_, "issues"); }
   Result<ForgeIssue> update_issue(const std::string&, int, const IssueText&) override {
     return lacking(who_, "issues");

@@ -225,6 +225,45 @@ void Wire::remember(const std::string& url, std::string_view etag, const ApiAnsw
   slot = {std::string(etag), answer};
 }
 
+std::string Wire::memory() const {
+  auto answers = nlohmann::json::array();
+  for (const auto& [url, known] : memory_) {
+    answers.push_back({{"url", url}, {"etag", known.etag}, {"body", known.answer.body}, {"next", known.answer.next}});
+  }
+  auto spent = nlohmann::json::array();
+  for (const Instant at : budget_.spent()) {
+    spent.push_back(at.time_since_epoch().count());
+  }
+  const nlohmann::json all = {{"base", options_.base},
+                              {"open_at", open_at_.time_since_epoch().count()},
+                              {"refusals", refusals_},
+                              {"spent", std::move(spent)},
+                              {"answers", std::move(answers)}};
+  return all.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+void Wire::recall(std::string_view memory) {
+  const auto all = nlohmann::json::parse(memory, nullptr, false);
+  if (!all.is_object() || all.value("base", std::string{}) != options_.base) {
+    return;
+  }
+  try {
+    const auto instant = [](const nlohmann::json& count) {
+      return Instant(Instant::duration(count.get<std::int64_t>()));
+    };
+    for (const auto& at : all.at("spent")) {
+      budget_.spend(instant(at));
+    }
+    for (const auto& known : all.at("answers")) {
+      remember(known.at("url"), known.at("etag").get<std::string>(), {known.at("body"), known.at("next")});
+    }
+    open_at_ = instant(all.at("open_at"));
+    refusals_ = all.at("refusals");
+  } catch (const nlohmann::json::exception&) {
+    return;  // of another version: what was read so far is true
+  }
+}
+
 std::string url_part(std::string_view text) {
   std::string out;
   for (const char c : text) {

@@ -44,6 +44,7 @@ class WriteBudget {
   /// When the next write may go out: `now`, or later.
   Instant next(Instant now) const;
   void spend(Instant now);
+  const std::deque<Instant>& spent() const { return spent_; }
 
  private:
   WriteLimits limits_;
@@ -69,6 +70,11 @@ class Wire {
   Instant open_at() const { return open_at_; }
   /// Of the last answer; 0 when there was none.
   int last_status() const { return last_status_; }
+
+  /// What it knows of the forge, as JSON: answers with their ETags, when it wrote, until when it stays away.
+  std::string memory() const;
+  /// Goes on from there. What is none of its own is ignored: another base, or no such JSON.
+  void recall(std::string_view memory);
 
  private:
   struct Remembered {

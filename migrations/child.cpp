@@ -78,9 +78,8 @@ std::vector<std::string_view> decode_answers(std::string_view output) {
 
 /// signalbox-reader where it lies beside the running program; else the running program, which knows the same verbs.
 std::string reading_program() {
-  std::string self = self_path();
-  std::string beside = self.substr(0, self.rfind('/') + 1) + "signalbox-reader";
-  return ::access(beside.c_str(), X_OK) == 0 ? beside : self;
+  std::string beside = program_beside("signalbox-reader");
+  return beside.empty() ? self_path() : beside;
 }
 
 class Asking {

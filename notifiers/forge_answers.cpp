@@ -4,16 +4,6 @@
 
 namespace signalbox {
 
-const ForgeSettings* forge_settings(const Config& config, std::string_view forge) {
-  const WebhookReceivers& all = config.webhooks;
-  const std::optional<ForgeSettings>* found = forge == "github"      ? &all.github
-                                              : forge == "gitlab"    ? &all.gitlab
-                                              : forge == "gitea"     ? &all.gitea
-                                              : forge == "bitbucket" ? &all.bitbucket
-                                                                     : nullptr;
-  return found != nullptr && *found ? &**found : nullptr;
-}
-
 bool has_api(const Config& config, std::string_view forge) {
   const ForgeSettings* settings = forge_settings(config, forge);
   return settings != nullptr && !settings->api_url.empty() && (settings->app_id != 0 || !settings->token.empty());

@@ -10,8 +10,6 @@
 
 namespace signalbox {
 
-/// The settings of a forge by its name; nullptr when it is not configured.
-const ForgeSettings* forge_settings(const Config& config, std::string_view forge);
 /// Whether the configuration says how to call that forge's API.
 bool has_api(const Config& config, std::string_view forge);
 

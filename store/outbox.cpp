@@ -33,6 +33,10 @@ OutboxCount read_count(SQLite::Statement& row) {
   return OutboxCount{.channel = sql::text(row, 0), .state = to_state(sql::text(row, 1)), .items = sql::number(row, 2)};
 }
 
+ChannelDue read_due(SQLite::Statement& row) {
+  return ChannelDue{.channel = sql::text(row, 0), .at = sql::instant(row, 1)};
+}
+
 #define SIGNALBOX_OUTBOX_COLUMNS \
   "id, channel, key, body, state, revision, attempts, next_attempt_at, remote_id, last_error"
 
@@ -165,6 +169,12 @@ Result<std::optional<Instant>> OutboxStore::next_due(std::string_view channel) {
     return fail(next.error());
   }
   return *next < 0 ? std::optional<Instant>{} : std::optional(sql::to_instant(*next));
+}
+
+Result<std::vector<ChannelDue>> OutboxStore::next_dues() {
+  return sql::rows(*database_, read_due,
+                   "SELECT channel, min(max(next_attempt_at, lease_until)) FROM outbox WHERE state = 'pending' "
+                   "GROUP BY channel ORDER BY channel");
 }
 
 Result<int> OutboxStore::prune_sent(Instant before) {

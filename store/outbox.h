@@ -43,6 +43,13 @@ struct OutboxCount {
   bool operator==(const OutboxCount&) const = default;
 };
 
+struct ChannelDue {
+  std::string channel;
+  Instant at;
+
+  bool operator==(const ChannelDue&) const = default;
+};
+
 class OutboxStore {
  public:
   explicit OutboxStore(StoreDatabase& database) : database_(&database) {}
@@ -71,6 +78,8 @@ class OutboxStore {
   Result<std::vector<OutboxCount>> counts();
   /// When the next item is due, or the next lease runs out.
   Result<std::optional<Instant>> next_due(std::string_view channel);
+  /// The same for every channel on which something waits.
+  Result<std::vector<ChannelDue>> next_dues();
   Result<int> prune_sent(Instant before);
 
  private:

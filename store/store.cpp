@@ -15,7 +15,8 @@ Store::Store(StoreDatabase database)
       rulings(*database_),
       audit(*database_),
       tasks(*database_),
-      deployments(*database_) {}
+      deployments(*database_),
+      forge_memory(*database_) {}
 
 Result<Store> Store::open(const std::string& path) {
   auto database = StoreDatabase::open(path);

@@ -12,6 +12,7 @@
 #include "store/database.h"
 #include "store/deliveries.h"
 #include "store/deployments.h"
+#include "store/forge_memory.h"
 #include "store/jobs.h"
 #include "store/messages.h"
 #include "store/outbox.h"
@@ -47,6 +48,7 @@ class Store {
   AuditLog audit;
   TaskStore tasks;
   DeploymentStore deployments;
+  ForgeMemoryStore forge_memory;
 };
 
 }  // namespace signalbox

@@ -32,7 +32,9 @@ bool reads(const Request& request) {
 class App::Rooms {
  public:
   Rooms(AppOptions options, DeliverySink& sink, Library& library, const Clock& clock)
-      : options_(std::move(options)), webhooks_(sink, clock, counters_), api_(library, clock, *counters_) {}
+      : options_(std::move(options)),
+        webhooks_(sink, clock, counters_, options_.concerns_us),
+        api_(library, clock, *counters_) {}
 
   void handle(Request request, Responder respond) {
     if (request.path == "/slack/interactions" && !options_.slack_secret.empty()) {

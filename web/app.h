@@ -18,6 +18,7 @@ struct AppOptions {
   std::string listen_address = "127.0.0.1";
   bool insecure = false;  ///< webhooks without a secret; on loopback only
   std::vector<ForgeRoute> forges;
+  JobFilter concerns_us;         ///< of what another repository tells, only the delivery is kept; empty: all does
   std::string slack_secret;      ///< of the buttons; empty: there are none
   std::string pagerduty_secret;  ///< of its webhook; empty: there is none
   std::string api_token;         ///< who may POST to the API; empty: nobody

@@ -67,10 +67,15 @@ void Webhooks::receive(const ForgeRoute& route, const Request& request, Responde
     return refuse(400, "malformed", event.error().what);
   }
   counters_->event(provider, std::string(to_string(event->kind)));
+  std::string key = job_key(provider, *event);
+  if (!key.empty() && concerns_us_ && !concerns_us_(key)) {
+    log_debug("{} is none of the configured services' repositories", key);
+    key.clear();
+  }
   NewDelivery delivery{.provider = provider,
                        .delivery_id = event->delivery_id,
                        .event = event->name,
-                       .job_key = job_key(provider, *event),
+                       .job_key = std::move(key),
                        .payload = to_json(*event),
                        .received_at = clock_.now(),
                        .moved = std::string(moved_branch(*event))};

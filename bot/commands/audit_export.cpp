@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "bot/audit_trail.h"
-#include "bot/configuration.h"
-#include "bot/console.h"
-#include "bot/store_path.h"
+#include "bot/cli/configuration.h"
+#include "bot/cli/console.h"
+#include "bot/server/store_path.h"
 
 namespace signalbox {
 namespace {

@@ -7,9 +7,9 @@
 
 #include "base/text.h"
 #include "bot/audit_trail.h"
-#include "bot/configuration.h"
-#include "bot/console.h"
-#include "bot/store_path.h"
+#include "bot/cli/configuration.h"
+#include "bot/cli/console.h"
+#include "bot/server/store_path.h"
 #include "report/paper.h"
 
 namespace signalbox {

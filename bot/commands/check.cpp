@@ -8,8 +8,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
-#include "bot/configuration.h"
-#include "bot/console.h"
+#include "bot/cli/configuration.h"
+#include "bot/cli/console.h"
 #include "bot/print_report.h"
 #include "report/json.h"
 #include "report/paper.h"

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include "bot/configuration.h"
-#include "bot/console.h"
+#include "bot/cli/configuration.h"
+#include "bot/cli/console.h"
 
 namespace signalbox {
 namespace {

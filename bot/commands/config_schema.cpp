@@ -1,5 +1,5 @@
-#include "bot/command.h"
-#include "bot/console.h"
+#include "bot/cli/command.h"
+#include "bot/cli/console.h"
 #include "config/load.h"
 
 namespace signalbox {

@@ -7,12 +7,13 @@
 #include <filesystem>
 
 #include "base/log.h"
-#include "bot/command.h"
-#include "bot/console.h"
+#include "bot/cli/command.h"
+#include "bot/cli/console.h"
 #include "bot/pipeline.h"
 #include "bot/print_report.h"
-#include "bot/service_host.h"
-#include "bot/signals.h"
+#include "bot/server/service_host.h"
+#include "bot/server/signals.h"
+#include "bot/thread_crew.h"
 #include "config/load.h"
 
 namespace signalbox {
@@ -55,7 +56,7 @@ int serve(const Config& config, const Clock& clock, Console& console) {
   options.insecure = true;
   options.dry_run =
       config.notify.dry_run.value_or(false);  // the story's configuration says so: nothing leaves the machine
-  auto host = ServiceHost::start(config, options, clock);
+  auto host = ServiceHost::start(config, options, clock, make_thread_crew);
   if (!host) {
     console.complain(host.error().what);
     return kUsage;

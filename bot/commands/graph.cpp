@@ -4,8 +4,8 @@
 
 #include <array>
 
-#include "bot/configuration.h"
-#include "bot/console.h"
+#include "bot/cli/configuration.h"
+#include "bot/cli/console.h"
 #include "graph/draw.h"
 
 namespace signalbox {

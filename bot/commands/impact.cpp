@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/clock.h"
-#include "bot/configuration.h"
-#include "bot/console.h"
+#include "bot/cli/configuration.h"
+#include "bot/cli/console.h"
 #include "bot/impact_answer.h"
 
 namespace signalbox {

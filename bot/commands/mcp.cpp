@@ -3,8 +3,8 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "bot/configuration.h"
-#include "bot/console.h"
+#include "bot/cli/configuration.h"
+#include "bot/cli/console.h"
 #include "bot/mcp/server.h"
 #include "bot/mcp/tools.h"
 

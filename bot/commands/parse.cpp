@@ -1,6 +1,6 @@
 #include <unistd.h>
 
-#include "bot/command.h"
+#include "bot/cli/command.h"
 #include "migrations/sandbox.h"
 
 namespace signalbox {

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "bot/configuration.h"
-#include "bot/console.h"
+#include "bot/cli/configuration.h"
+#include "bot/cli/console.h"
 #include "bot/snapshot.h"
 
 namespace signalbox {

@@ -6,8 +6,8 @@
 
 #include "base/json_text.h"
 #include "base/text.h"
-#include "bot/command.h"
-#include "bot/console.h"
+#include "bot/cli/command.h"
+#include "bot/cli/console.h"
 #include "bot/loose_files.h"
 #include "bot/source_files.h"
 #include "git/repository.h"

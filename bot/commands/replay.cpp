@@ -3,12 +3,12 @@
 #include <array>
 
 #include "base/text.h"
-#include "bot/configuration.h"
-#include "bot/console.h"
+#include "bot/cli/configuration.h"
+#include "bot/cli/console.h"
 #include "bot/pipeline.h"
 #include "bot/rehearsal.h"
-#include "bot/store_path.h"
-#include "bot/worker.h"
+#include "bot/server/job_keys.h"
+#include "bot/server/store_path.h"
 
 namespace signalbox {
 namespace {

@@ -4,13 +4,13 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
-#include "bot/configuration.h"
-#include "bot/console.h"
+#include "bot/cli/configuration.h"
+#include "bot/cli/console.h"
 #include "bot/pipeline.h"
 #include "bot/print_report.h"
 #include "bot/publish.h"
 #include "bot/say_now.h"
-#include "bot/store_path.h"
+#include "bot/server/store_path.h"
 #include "bot/what_if_patches.h"
 #include "report/json.h"
 #include "report/what_if.h"

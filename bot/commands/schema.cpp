@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "bot/base_schemas.h"
-#include "bot/configuration.h"
-#include "bot/console.h"
+#include "bot/cli/configuration.h"
+#include "bot/cli/console.h"
 #include "bot/service_reader.h"
 #include "schema/codec.h"
 

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include "bot/command.h"
-#include "bot/console.h"
+#include "bot/cli/command.h"
+#include "bot/cli/console.h"
 
 namespace signalbox {
 namespace {

@@ -44,6 +44,15 @@ class GitHubApi final : public ForgeApi {
     return wire_.open_at();
   }
 
+  std::string memory() const override {
+    const std::lock_guard lock(mutex_);
+    return wire_.memory();
+  }
+  void recall(const std::string& memory) override {
+    const std::lock_guard lock(mutex_);
+    wire_.recall(memory);
+  }
+
   Result<std::vector<ForgeChange>> open_changes(const std::string& project) override {
     std::vector<ForgeChange> out;
     const auto read =

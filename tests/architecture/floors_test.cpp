@@ -71,6 +71,23 @@ TEST(Architecture, NoFolderIncludesUpwardOrSideways) {
   EXPECT_GT(files, 20U);
 }
 
+// What stays resident is small, and meets nothing that a repository holds.
+TEST(Architecture, TheServerKnowsNoRepositoryNoReaderAndNoChannel) {
+  const std::set<std::string> allowed = {"base", "net", "config", "forges", "store", "web", "bot"};
+  for (const fs::path& file : sources_of("bot/server")) {
+    for (const std::string& target : included_folders(file)) {
+      EXPECT_TRUE(allowed.contains(target)) << file << " includes " << target << "/";
+    }
+    std::ifstream in(file);
+    for (std::string line; std::getline(in, line);) {
+      const bool of_the_bot = line.rfind("#include \"bot/", 0) == 0;
+      EXPECT_TRUE(!of_the_bot || line.rfind("#include \"bot/server/", 0) == 0 ||
+                  line.rfind("#include \"bot/cli/", 0) == 0)
+          << file << ": " << line;
+    }
+  }
+}
+
 TEST(Architecture, ThirdPartyHeadersStayInTheirRoom) {
   const std::map<std::string, std::set<std::string>> rooms = {
       {"<git2", {"git"}},
@@ -81,6 +98,8 @@ TEST(Architecture, ThirdPartyHeadersStayInTheirRoom) {
       {"<SQLiteCpp/", {"introspect", "store"}},
       {"<sqlite3", {"introspect", "store"}},
       {"<CLI/", {"bot"}},
+      {"<nettle/", {"base"}},
+      {"<openssl/", {"forges"}},
       {"<tree_sitter/", {"syntax"}},
       {"<pugixml", {"migrations"}},
       {"<spdlog/", {"base"}},

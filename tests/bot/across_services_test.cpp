@@ -11,7 +11,8 @@
 #include <thread>
 
 #include "base/hash.h"
-#include "bot/service_host.h"
+#include "bot/server/service_host.h"
+#include "bot/thread_crew.h"
 #include "config/load.h"
 #include "net/client.h"
 #include "tests/support/http_recorder.h"
@@ -319,7 +320,7 @@ server: {{listen: "127.0.0.1:0"}}
 
 TEST_F(FiveServices, MoveOneByOneAndThenTheOldNameMayGo) {
   const Config loaded = config();
-  auto host = ServiceHost::start(loaded, {}, clock_);
+  auto host = ServiceHost::start(loaded, {}, clock_, make_thread_crew);
   ASSERT_TRUE(host) << host.error().what;
   report_when(*host, [](const json& report) { return report.contains("snapshot"); });
   EXPECT_TRUE(issues_.all().empty());
@@ -416,7 +417,7 @@ TEST_F(FiveServices, MoveOneByOneAndThenTheOldNameMayGo) {
 TEST_F(FiveServices, AnOwnerMaySayThatItIsNotAffected) {
   propose_rename();
   const Config loaded = config();
-  auto host = ServiceHost::start(loaded, {}, clock_);
+  auto host = ServiceHost::start(loaded, {}, clock_, make_thread_crew);
   ASSERT_TRUE(host) << host.error().what;
   json now = report_when(*host, [](const json& report) { return report.value("tasks", json::array()).size() == 4; });
   std::string id;

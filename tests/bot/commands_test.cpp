@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 #include "base/hash.h"
-#include "bot/command.h"
+#include "bot/cli/command.h"
 #include "bot/demo/demo_company.h"
 #include "store/store.h"
 #include "tests/bot/program.h"

@@ -10,7 +10,8 @@
 #include <thread>
 
 #include "bot/memory.h"
-#include "bot/service_host.h"
+#include "bot/server/service_host.h"
+#include "bot/thread_crew.h"
 #include "net/client.h"
 #include "report/render.h"
 #include "tests/bot/deployed_runners.h"
@@ -228,7 +229,7 @@ TEST_F(DeployedState, IsReadWithoutWritingAndWithoutWaiting) {
 /// What the running bot says once it fits.
 nlohmann::json bot_report_when(const Config& config, const std::function<bool(const nlohmann::json&)>& fits) {
   const SystemClock clock;
-  auto host = ServiceHost::start(config, {}, clock);
+  auto host = ServiceHost::start(config, {}, clock, make_thread_crew);
   EXPECT_TRUE(host) << (host ? "" : host.error().what);
   CurlClient client;
   nlohmann::json last;

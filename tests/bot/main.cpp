@@ -5,8 +5,8 @@
 
 #include <cstdio>
 
-#include "bot/command_line.h"
-#include "bot/console.h"
+#include "bot/cli/command_line.h"
+#include "bot/cli/console.h"
 
 namespace {
 

@@ -7,8 +7,9 @@
 
 #include "base/hash.h"
 #include "bot/pipeline.h"
-#include "bot/service_host.h"
+#include "bot/server/service_host.h"
 #include "bot/snapshot.h"
+#include "bot/thread_crew.h"
 #include "config/load.h"
 #include "net/client.h"
 #include "report/render.h"
@@ -115,7 +116,7 @@ server: {{listen: "127.0.0.1:0"}}
 
 TEST_F(RunningBot, TellsSlackAndPagerDutyOfAConflictAndOfItsEnd) {
   const Config loaded = config();
-  auto host = ServiceHost::start(loaded, {}, clock_);
+  auto host = ServiceHost::start(loaded, {}, clock_, make_thread_crew);
   ASSERT_TRUE(host) << host.error().what;
 
   propose_conflict();
@@ -139,7 +140,7 @@ TEST_F(RunningBot, TellsSlackAndPagerDutyOfAConflictAndOfItsEnd) {
 TEST_F(RunningBot, SaysNothingTwiceForTheSameDelivery) {
   propose_conflict();
   const Config loaded = config();
-  auto host = ServiceHost::start(loaded, {}, clock_);
+  auto host = ServiceHost::start(loaded, {}, clock_, make_thread_crew);
   ASSERT_TRUE(host) << host.error().what;
   ASSERT_TRUE(slack_.wait_for("/api/chat.postMessage", 1));
   const std::size_t told = slack_.requests_to("/api/chat.postMessage").size();
@@ -152,7 +153,7 @@ TEST_F(RunningBot, SaysNothingTwiceForTheSameDelivery) {
 
 TEST_F(RunningBot, RefusesABadSignature) {
   const Config loaded = config();
-  auto host = ServiceHost::start(loaded, {}, clock_);
+  auto host = ServiceHost::start(loaded, {}, clock_, make_thread_crew);
   ASSERT_TRUE(host) << host.error().what;
   EXPECT_EQ(post(*host, push_payload(), "d-1", "another secret").status, 401);
 }

@@ -64,6 +64,35 @@ test('1: what was answered is kept, whatever kills the bot', async (t) => {
   assert.match((await shop.tellOfPush('main', { id: 'never sent' })).text, /accepted/, 'only what is kept is a duplicate');
 });
 
+test('1: what breaks the crew leaves the way in open, and the next crew does the work', async (t) => {
+  const shop = await (await company(t)).start();
+  await until('a crew works', () => shop.crew().length === 1);
+  const [broken] = shop.crew();
+  process.kill(broken, 'SIGKILL');
+  shop.repository.commit('feature/status', kStatus);
+  const pull = shop.pull(1, 'feature/status');
+  assert.equal(await shop.pullRequest('opened', pull), 202);
+  await until('the pull request has its verdict', () => shop.github.verdict(pull.head.sha)?.conclusion === 'success');
+  assert.notEqual(shop.crew()[0], broken);
+  assert.match(shop.diary, /ended by signal 9; what it was doing is done again/);
+  // With the bot ends its crew, however the bot ends.
+  const [orphan] = shop.crew();
+  await shop.kill();
+  await until('the crew is gone', () => !fs.existsSync(`/proc/${orphan}`) || fs.readFileSync(`/proc/${orphan}/stat`, 'utf8').includes(') Z '));
+});
+
+test('a bot with nothing to do is a server alone, until a webhook brings work', async (t) => {
+  const shop = await (await company(t)).start();
+  await until('a crew works', () => shop.crew().length === 1);
+  await until('the crew has left', () => shop.crew().length === 0);
+  // Somebody is in the middle of editing the file: a crew that starts now works by what is in force.
+  fs.appendFileSync(shop.config, 'nonsense: true\n');
+  shop.repository.commit('feature/status', kStatus);
+  const pull = shop.pull(1, 'feature/status');
+  assert.equal(await shop.pullRequest('opened', pull), 202);
+  await until('the pull request has its verdict', () => shop.github.verdict(pull.head.sha)?.conclusion === 'success');
+});
+
 test('2: a webhook that comes a hundred times at once, and after a restart, has one effect', async (t) => {
   const { shop, first } = await conflict(t);
   const writes = () => [...shop.github.log, ...shop.slack.log, ...shop.pagerduty.log].filter((one) => one.method !== 'GET' && !one.path.endsWith('/access_tokens')).length;

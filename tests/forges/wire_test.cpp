@@ -42,6 +42,43 @@ TEST_F(WireTest, AsksAgainOnlyWhetherSomethingChanged) {
   EXPECT_EQ(again.value().body, "[1]");
 }
 
+TEST_F(WireTest, GoesOnWithWhatAnEarlierOneLearnt) {
+  client.play(200, "[1]", {{"ETag", "\"abc\""}}).play(200).play(304, "");
+  auto first = wire({.per_minute = 1, .per_hour = 9});
+  ASSERT_TRUE(first.call(read, ""));
+  ASSERT_TRUE(first.call(write, ""));
+  auto second = wire({.per_minute = 1, .per_hour = 9});
+  second.recall(first.memory());
+  EXPECT_EQ(second.call(read, "").value().body, "[1]");
+  EXPECT_EQ(header_value(client.asked.at(2).headers, "If-None-Match"), "\"abc\"");
+  EXPECT_EQ(second.call(write, "").error().code, Code::Unavailable) << "the minute's write is spent";
+  EXPECT_EQ(second.open_at(), clock.at + 1min);
+}
+
+TEST_F(WireTest, StaysAwayFromAForgeThatShutItsDoorBefore) {
+  client.play(429, "", {{"Retry-After", "600"}});
+  auto first = wire();
+  (void)first.call(read, "");
+  auto second = wire();
+  second.recall(first.memory());
+  EXPECT_EQ(second.call(read, "").error().code, Code::Unavailable);
+  EXPECT_EQ(client.asked.size(), 1U);
+}
+
+TEST_F(WireTest, RecallsNothingOfAnotherForgeAndNoNonsense) {
+  client.play(429, "", {{"Retry-After", "600"}}).play(200).play(200);
+  auto first = wire();
+  (void)first.call(read, "");
+  Wire other({"another forge", "https://other.example.test", {}, {}}, client, clock);
+  other.recall(first.memory());
+  EXPECT_TRUE(other.call(read, ""));
+  auto second = wire();
+  for (const char* text : {"", "{", "[]", R"({"base":"https://forge.example.test/api","spent":{"a":"b"}})"}) {
+    second.recall(text);
+  }
+  EXPECT_TRUE(second.call(read, ""));
+}
+
 TEST_F(WireTest, StaysAwayForAsLongAsRetryAfterSays) {
   client.play(403, R"({"message":"You have exceeded a secondary rate limit"})", {{"Retry-After", "30"}}).play(200);
   auto one = wire();

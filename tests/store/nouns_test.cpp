@@ -1,4 +1,4 @@
-// The smaller nouns: messages, reports, conflicts, readings.
+// The smaller nouns: messages, forge memory, reports, conflicts, readings.
 #include <gtest/gtest.h>
 
 #include "tests/store/opened_store.h"
@@ -24,6 +24,15 @@ TEST(Messages, KeepTheRemoteIdAndFollowTheText) {
   EXPECT_EQ(store->messages.in_state("slack", "resolved")->size(), 1U);
   ASSERT_TRUE(store->messages.erase("slack", "c-1"));
   EXPECT_EQ(store->messages.find("slack", "c-1").value(), std::nullopt);
+}
+
+TEST(ForgeMemory, IsTheLastOfEachForge) {
+  OpenedStore store;
+  EXPECT_EQ(store->forge_memory.find("github").value(), "");
+  ASSERT_TRUE(store->forge_memory.put("github", "one"));
+  ASSERT_TRUE(store->forge_memory.put("github", "two"));
+  ASSERT_TRUE(store->forge_memory.put("gitlab", "three"));
+  EXPECT_EQ(store->forge_memory.find("github").value(), "two");
 }
 
 StoredReport report(const std::string& snapshot, const std::string& text, Instant when) {

@@ -64,6 +64,17 @@ TEST(Outbox, ComesBackWhenTheSenderDied) {
   EXPECT_EQ(only(store, at(30)).attempts, 2);
 }
 
+TEST(Outbox, TellsOfEveryChannelWhatIsDue) {
+  OpenedStore store;
+  EXPECT_TRUE(store->outbox.next_dues().value().empty());
+  ASSERT_TRUE(store->outbox.put("slack", "k", "one", at(7)));
+  ASSERT_TRUE(store->outbox.put("slack", "j", "two", at(5)));
+  ASSERT_TRUE(store->outbox.put("pagerduty", "k", "three", at(9)));
+  EXPECT_EQ(store->outbox.next_dues().value(), (std::vector<ChannelDue>{{"pagerduty", at(9)}, {"slack", at(5)}}));
+  ASSERT_TRUE(store->outbox.sent(only(store, at(5)), "ts-1", at(6)));
+  EXPECT_EQ(store->outbox.next_dues().value(), (std::vector<ChannelDue>{{"pagerduty", at(9)}, {"slack", at(7)}}));
+}
+
 TEST(Outbox, WaitsAsLongAsItWasTold) {
   OpenedStore store;
   ASSERT_TRUE(store->outbox.put("slack", "k", "one", at(0)));

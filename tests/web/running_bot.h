@@ -31,8 +31,10 @@ struct RunningBot {
   Intake intake = Intake::start(path).value();
   StoredSink sink{intake};
   StoredLibrary library = StoredLibrary::open(path, &intake).value();
-  App app =
-      App::create({.forges = {{find_forge("github"), {"new secret", "old secret"}}}}, sink, library, clock).value();
+  App app = App::create({.forges = {{find_forge("github"), {"new secret", "old secret"}}},
+                         .concerns_us = [](std::string_view job_key) { return job_key != "github:acme/of-nobody"; }},
+                        sink, library, clock)
+                .value();
   Server server;
   CurlClient client;
 

@@ -28,6 +28,16 @@ TEST(Webhooks, AreDurableWithTheirJobWhenAnswered) {
   EXPECT_EQ(bot.store.jobs.claim(bot.clock.now(), 60s).value()->key, "github:acme/backend");
 }
 
+TEST(Webhooks, OfARepositoryThatIsNoServicesBringNoWork) {
+  RunningBot bot;
+  const auto answer =
+      bot.deliver("d-1", R"({"ref":"refs/heads/x","after":"aa","repository":{"id":2,"full_name":"acme/of-nobody"}})");
+  EXPECT_EQ(answer.status, 202);
+  EXPECT_EQ(answer.body, "{\"status\":\"ignored\"}\n");
+  EXPECT_EQ(bot.store.deliveries.find("d-1", "github").value().value().job_key, "");
+  EXPECT_EQ(bot.store.jobs.state().value(), QueueState{});
+}
+
 TEST(Webhooks, OfTheSameIdAreStoredOnceAndAcceptedAgain) {
   RunningBot bot;
   EXPECT_EQ(bot.deliver("d-1", kPush).status, 202);

@@ -130,6 +130,11 @@ server: {listen: "127.0.0.1:0", public_url: "https://signalbox.example.test"}
     this.url = `http://127.0.0.1:${port}`;
     return this;
   }
+  /// The processes that the bot started and that still run: its crew, while there is work.
+  crew() {
+    const threads = `/proc/${this.bot.pid}/task`;
+    return fs.readdirSync(threads).flatMap((thread) => fs.readFileSync(`${threads}/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number));
+  }
   async kill(signal = 'SIGKILL') {
     const gone = new Promise((done) => this.bot.on('exit', done));
     this.bot.kill(signal);

@@ -1,4 +1,4 @@
-#include "bot/service_host.h"
+#include "bot/server/service_host.h"
 
 #include <fmt/format.h>
 
@@ -9,19 +9,14 @@
 #include <vector>
 
 #include "base/log.h"
-#include "bot/bell.h"
-#include "bot/deliverer.h"
-#include "bot/forge_room.h"
-#include "bot/scheduler.h"
-#include "bot/store_path.h"
-#include "bot/task_writer.h"
-#include "bot/worker.h"
+#include "bot/server/job_keys.h"
+#include "bot/server/scheduler.h"
+#include "bot/server/store_path.h"
 #include "forges/forge.h"
 #include "net/server.h"
-#include "notifiers/channel.h"
-#include "notifiers/forge_answers.h"
 #include "store/intake.h"
 #include "web/app.h"
+#include "web/click.h"
 #include "web/stored.h"
 
 namespace signalbox {
@@ -31,43 +26,24 @@ namespace {
 /// commits of its own, which webhooks would wait for.
 constexpr std::chrono::milliseconds kBurst{250};
 
-/// Wakes the worker when a delivery is durable.
-class RingingSink final : public DeliverySink {
+/// Calls the crew when a delivery that brings work is durable.
+class CallingSink final : public DeliverySink {
  public:
-  RingingSink(Intake& intake, Bell& bell) : stored_(intake), bell_(bell) {}
+  CallingSink(Intake& intake, Crew& crew) : stored_(intake), crew_(crew) {}
   void accept(NewDelivery delivery, std::function<void(Result<Accepted>)> answer) override {
-    stored_.accept(std::move(delivery), [this, answer = std::move(answer)](Result<Accepted> accepted) {
+    const bool brings_work = !delivery.job_key.empty();
+    stored_.accept(std::move(delivery), [this, brings_work, answer = std::move(answer)](Result<Accepted> accepted) {
+      const bool is_new = accepted && *accepted == Accepted::New;
       answer(std::move(accepted));
-      bell_.ring();
+      if (brings_work && is_new) {
+        crew_.call();
+      }
     });
   }
 
  private:
   StoredSink stored_;
-  Bell& bell_;
-};
-
-/// What the thread that writes tasks needs.
-struct TaskRoom {
-  TaskRoom(const Config& config, Store opened, const Clock& clock)
-      : store(std::move(opened)), writer(config, store, client, clock) {}
-
-  Store store;
-  CurlClient client;
-  TaskWriter writer;
-  Bell bell;
-};
-
-/// What one thread needs to say what a channel's queue holds.
-struct ChannelRoom {
-  ChannelRoom(const Channel& channel, const Config& config, Store opened, const ForgeApis& forges, const Clock& clock,
-              std::chrono::seconds lease)
-      : store(std::move(opened)), deliverer(channel, config, store, client, forges, clock, lease) {}
-
-  Store store;
-  CurlClient client;
-  Deliverer deliverer;
-  Bell bell;
+  Crew& crew_;
 };
 
 std::vector<std::string> revealed(const std::vector<Secret>& secrets) {
@@ -80,6 +56,7 @@ std::vector<std::string> revealed(const std::vector<Secret>& secrets) {
 
 AppOptions app_options(const Config& config, bool insecure) {
   AppOptions out;
+  out.concerns_us = [&config](std::string_view job_key) { return !services_of_job(config, job_key).empty(); };
   out.listen_address = config.server.host;
   out.insecure = insecure;
   out.slack_secret = config.notify.slack ? config.notify.slack->signing_secret.reveal() : "";
@@ -101,38 +78,32 @@ AppOptions app_options(const Config& config, bool insecure) {
 // Members stand in the order in which they may be used by those below them; they end in the opposite order.
 class ServiceHost::Rooms {
  public:
-  Rooms(const Config& config, const HostOptions& options, const Clock& clock, std::string path)
-      : config_(config), options_(options), clock_(clock), path_(std::move(path)), forges_(config, clock) {}
+  Rooms(const Config& config, const HostOptions& options, const Clock& clock, std::string path,
+        std::unique_ptr<Crew> crew)
+      : config_(config), options_(options), clock_(clock), path_(std::move(path)), crew_(std::move(crew)) {}
 
   Result<void> start() {
-    if (auto opened = open_stores(); !opened) {
-      return opened;
+    auto schedule = Store::open(path_);
+    if (!schedule) {
+      return fail(with_context(schedule.error(), "the store"));
     }
+    schedule_store_.emplace(std::move(*schedule));
+    scheduler_.emplace(config_, *schedule_store_, clock_);
     if (auto served = serve(); !served) {
       return served;
     }
-    if (options_.scan_at_start) {
-      const Instant now = clock_.now();
-      for (const char* kind : {"reconcile", "scan"}) {
-        if (auto queued = work_store_->jobs.enqueue({kind, kEverything, "", now}, now); !queued) {
-          return queued;
-        }
-      }
+    if (auto queued = queue_first_look(); !queued) {
+      return queued;
     }
-    threads_.emplace_back([this](std::stop_token stop) { worker_->run(stop, work_bell_); });
-    threads_.emplace_back([this](std::stop_token stop) { scheduler_->run(stop, work_bell_); });
     if (options_.dry_run) {
       log_warning(
           "dry run: nothing is sent; what would be is listed here and stays in the outbox. A later start sends it; "
           "notify.dry_run: false in the configuration sends from the first start on");
-      return {};
     }
-    for (const auto& channel : channels_) {
-      threads_.emplace_back([room = channel.get()](std::stop_token stop) { room->deliverer.run(stop, room->bell); });
+    if (auto started = crew_->start(); !started) {
+      return started;
     }
-    if (tasks_) {
-      threads_.emplace_back([room = tasks_.get()](std::stop_token stop) { room->writer.run(stop, room->bell); });
-    }
+    clockwork_ = std::jthread([this](const std::stop_token& stop) { scheduler_->run(stop, *crew_); });
     return {};
   }
 
@@ -146,37 +117,22 @@ class ServiceHost::Rooms {
   }
 
   void finish_work() {
-    for (std::jthread& thread : threads_) {
-      thread.request_stop();
+    if (clockwork_.joinable()) {
+      clockwork_.request_stop();
+      clockwork_.join();
     }
-    threads_.clear();
+    crew_->finish();
   }
 
  private:
-  Result<void> open_stores() {
-    auto work = Store::open(path_);
-    auto schedule = Store::open(path_);
-    if (!work || !schedule) {
-      return fail(with_context((work ? schedule : work).error(), "the store"));
-    }
-    work_store_.emplace(std::move(*work));
-    schedule_store_.emplace(std::move(*schedule));
-    worker_.emplace(config_, *work_store_, path_, forges_.apis(), clock_, options_.lease, [this] { ring_channels(); });
-    scheduler_.emplace(config_, *schedule_store_, clock_);
-    for (const Channel* channel : all_channels()) {
-      auto store = Store::open(path_);
-      if (!store) {
-        return fail(store.error());
+  Result<void> queue_first_look() {
+    const Instant now = clock_.now();
+    for (const char* kind : {"reconcile", "scan"}) {
+      const auto queued =
+          options_.scan_at_start ? schedule_store_->jobs.enqueue({kind, kEverything, "", now}, now) : Result<void>{};
+      if (!queued) {
+        return queued;
       }
-      channels_.push_back(
-          std::make_unique<ChannelRoom>(*channel, config_, std::move(*store), forges_.apis(), clock_, options_.lease));
-    }
-    if (config_.notify.tasks && config_.notify.tasks->in != "none") {
-      auto store = Store::open(path_);
-      if (!store) {
-        return fail(store.error());
-      }
-      tasks_ = std::make_unique<TaskRoom>(config_, std::move(*store), clock_);
     }
     return {};
   }
@@ -195,7 +151,7 @@ class ServiceHost::Rooms {
       return fail(library.error());
     }
     library_.emplace(std::move(*library));
-    sink_.emplace(*intake_, work_bell_);
+    sink_.emplace(*intake_, *crew_);
     auto app = App::create(app_options(config_, options_.insecure), *sink_, *library_, clock_);
     if (!app) {
       return fail(app.error());
@@ -213,33 +169,19 @@ class ServiceHost::Rooms {
     return {};
   }
 
-  void ring_channels() {
-    for (const auto& channel : channels_) {
-      channel->bell.ring();
-    }
-    if (tasks_) {
-      tasks_->bell.ring();
-    }
-  }
-
   const Config& config_;
   HostOptions options_;
   const Clock& clock_;
   std::string path_;
-  ForgeRoom forges_;
-  Bell work_bell_;
-  std::optional<Store> work_store_;
+  std::unique_ptr<Crew> crew_;
   std::optional<Store> schedule_store_;
-  std::vector<std::unique_ptr<ChannelRoom>> channels_;
-  std::unique_ptr<TaskRoom> tasks_;
-  std::optional<Worker> worker_;
   std::optional<Scheduler> scheduler_;
   std::optional<Intake> intake_;
   std::optional<StoredLibrary> library_;
-  std::optional<RingingSink> sink_;
+  std::optional<CallingSink> sink_;
   std::optional<App> app_;
   std::optional<Server> server_;
-  std::vector<std::jthread> threads_;
+  std::jthread clockwork_;
 };
 
 bool is_first_start(const Config& config) {
@@ -247,12 +189,13 @@ bool is_first_start(const Config& config) {
   return !std::filesystem::exists(config.state + "/signalbox.db", error);
 }
 
-Result<ServiceHost> ServiceHost::start(const Config& config, const HostOptions& options, const Clock& clock) {
+Result<ServiceHost> ServiceHost::start(const Config& config, const HostOptions& options, const Clock& clock,
+                                       const CrewMaker& crew) {
   auto path = store_path(config);
   if (!path) {
     return fail(path.error());
   }
-  auto rooms = std::make_unique<Rooms>(config, options, clock, std::move(*path));
+  auto rooms = std::make_unique<Rooms>(config, options, clock, std::move(*path), crew(config, options, clock));
   if (const auto started = rooms->start(); !started) {
     return fail(started.error());
   }

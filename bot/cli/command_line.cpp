@@ -1,4 +1,4 @@
-#include "bot/command_line.h"
+#include "bot/cli/command_line.h"
 
 #include <fmt/format.h>
 

@@ -1,9 +1,10 @@
-#include "bot/scheduler.h"
+#include "bot/server/scheduler.h"
 
 #include <algorithm>
 
 #include "base/log.h"
-#include "bot/worker.h"
+#include "bot/server/bell.h"
+#include "bot/server/job_keys.h"
 
 namespace signalbox {
 namespace {
@@ -50,7 +51,7 @@ Instant Scheduler::queue_due(Instant since) {
   return now;
 }
 
-void Scheduler::run(std::stop_token stop, Bell& workers) {
+void Scheduler::run(std::stop_token stop, Crew& crew) {
   Bell own;
   Instant since = clock_.now();
   while (!stop.stop_requested()) {
@@ -59,7 +60,7 @@ void Scheduler::run(std::stop_token stop, Bell& workers) {
     since = queue_due(since);
     const bool reconciles = std::chrono::floor<Reconciling>(before) != std::chrono::floor<Reconciling>(since);
     if (reconciles || !due_actions(config_.schedule, before, since).empty()) {
-      workers.ring();
+      crew.call();
     }
   }
 }

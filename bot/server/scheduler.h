@@ -4,7 +4,7 @@
 #include <stop_token>
 
 #include "base/clock.h"
-#include "bot/bell.h"
+#include "bot/server/crew.h"
 #include "config/config.h"
 #include "store/store.h"
 
@@ -26,8 +26,8 @@ class Scheduler {
 
   /// Queues what became due after `since`, up to now; gives back now.
   Instant queue_due(Instant since);
-  /// Until a stop is requested; rings `workers` when something was queued.
-  void run(std::stop_token stop, Bell& workers);
+  /// Until a stop is requested; calls the crew when something was queued.
+  void run(std::stop_token stop, Crew& crew);
 
  private:
   void queue(ScheduledAction action, Instant now);

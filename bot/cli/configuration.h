@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "bot/command.h"
+#include "bot/cli/command.h"
 #include "config/config.h"
 
 namespace signalbox {

@@ -1,4 +1,4 @@
-#include "bot/console.h"
+#include "bot/cli/console.h"
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
@@ -9,7 +9,7 @@
 #include <cstdlib>
 
 #include "base/text.h"
-#include "bot/command.h"
+#include "bot/cli/command.h"
 
 namespace signalbox {
 namespace {

@@ -1,10 +1,10 @@
-#include "bot/configuration.h"
+#include "bot/cli/configuration.h"
 
 #include <fmt/format.h>
 
 #include <cstdlib>
 
-#include "bot/console.h"
+#include "bot/cli/console.h"
 #include "config/load.h"
 
 namespace signalbox {

@@ -4,7 +4,7 @@
 #include <string>
 #include <tl/expected.hpp>
 
-#include "bot/command.h"
+#include "bot/cli/command.h"
 
 namespace signalbox {
 

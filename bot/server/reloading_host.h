@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "bot/service_host.h"
+#include "bot/server/service_host.h"
 #include "config/config.h"
 #include "config/load.h"
 #include "store/audit.h"
@@ -26,7 +26,7 @@ class ReloadingHost {
 
   /// `clock` must outlive it. An Error says what to change. A configuration other than the one that was in force last
   /// is a row of the audit trail.
-  static Result<ReloadingHost> start(Config config, Read read, Options options, const Clock& clock,
+  static Result<ReloadingHost> start(Config config, Read read, Options options, CrewMaker crew, const Clock& clock,
                                      const std::string& actor);
   ReloadingHost(ReloadingHost&&) noexcept = default;
   ReloadingHost& operator=(ReloadingHost&&) noexcept = default;
@@ -39,8 +39,8 @@ class ReloadingHost {
   void stop() { host_->stop(); }
 
  private:
-  ReloadingHost(std::unique_ptr<Config> config, Read read, Options options, HostOptions current, ServiceHost host,
-                const Clock& clock);
+  ReloadingHost(std::unique_ptr<Config> config, Read read, Options options, CrewMaker crew, HostOptions current,
+                ServiceHost host, const Clock& clock);
   Result<void> exchange(std::unique_ptr<Config> next);
   Result<void> record_start(const std::string& actor) const;
   static Result<void> record(const Config& where, const AuditEntry& entry);
@@ -48,6 +48,7 @@ class ReloadingHost {
   std::unique_ptr<Config> config_;  ///< at a place that stays: the host refers to it
   Read read_;
   Options options_;
+  CrewMaker crew_;
   HostOptions current_;
   std::optional<ServiceHost> host_;
   const Clock* clock_;

@@ -1,4 +1,4 @@
-#include "bot/signals.h"
+#include "bot/server/signals.h"
 
 #include <fmt/format.h>
 #include <pwd.h>

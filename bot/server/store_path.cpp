@@ -1,4 +1,4 @@
-#include "bot/store_path.h"
+#include "bot/server/store_path.h"
 
 #include <fmt/format.h>
 

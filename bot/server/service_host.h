@@ -1,6 +1,6 @@
 #pragma once
-// The running bot: the server, the intake, the worker, the scheduler and one deliverer per channel, each a thread with
-// its own connection to the store.
+// The running bot: the server, the intake and the scheduler, each a thread with its own connection to the store, and
+// the crew that does the work.
 
 #include <chrono>
 #include <cstdint>
@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "bot/server/crew.h"
 #include "config/config.h"
 
 namespace signalbox {
@@ -27,7 +28,8 @@ bool is_first_start(const Config& config);
 class ServiceHost {
  public:
   /// `config` and `clock` must outlive it. An Error says what to change.
-  static Result<ServiceHost> start(const Config& config, const HostOptions& options, const Clock& clock);
+  static Result<ServiceHost> start(const Config& config, const HostOptions& options, const Clock& clock,
+                                   const CrewMaker& crew);
   ServiceHost(ServiceHost&&) noexcept;
   ServiceHost& operator=(ServiceHost&&) noexcept;
   ~ServiceHost();

@@ -1,4 +1,4 @@
-#include "bot/reloading_host.h"
+#include "bot/server/reloading_host.h"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 
 #include "base/hash.h"
 #include "base/log.h"
-#include "bot/store_path.h"
+#include "bot/server/store_path.h"
 #include "store/store.h"
 
 namespace signalbox {
@@ -34,24 +34,26 @@ std::string digest_in_force(const AuditEntry& entry) {
 
 }  // namespace
 
-ReloadingHost::ReloadingHost(std::unique_ptr<Config> config, Read read, Options options, HostOptions current,
-                             ServiceHost host, const Clock& clock)
+ReloadingHost::ReloadingHost(std::unique_ptr<Config> config, Read read, Options options, CrewMaker crew,
+                             HostOptions current, ServiceHost host, const Clock& clock)
     : config_(std::move(config)),
       read_(std::move(read)),
       options_(std::move(options)),
+      crew_(std::move(crew)),
       current_(current),
       host_(std::move(host)),
       clock_(&clock) {}
 
-Result<ReloadingHost> ReloadingHost::start(Config config, Read read, Options options, const Clock& clock,
-                                           const std::string& actor) {
+Result<ReloadingHost> ReloadingHost::start(Config config, Read read, Options options, CrewMaker crew,
+                                           const Clock& clock, const std::string& actor) {
   auto kept = std::make_unique<Config>(std::move(config));
   const HostOptions current = options(*kept, nullptr);
-  auto host = ServiceHost::start(*kept, current, clock);
+  auto host = ServiceHost::start(*kept, current, clock, crew);
   if (!host) {
     return fail(host.error());
   }
-  ReloadingHost out(std::move(kept), std::move(read), std::move(options), current, std::move(*host), clock);
+  ReloadingHost out(std::move(kept), std::move(read), std::move(options), std::move(crew), current, std::move(*host),
+                    clock);
   if (const auto recorded = out.record_start(actor); !recorded) {
     log_error("the audit trail does not hold this start: {}", recorded.error().what);
   }
@@ -91,7 +93,7 @@ Result<void> ReloadingHost::exchange(std::unique_ptr<Config> next) {
   const HostOptions options = options_(*next, &current_);
   host_->finish_work();
   host_.reset();
-  auto started = ServiceHost::start(*next, options, *clock_);
+  auto started = ServiceHost::start(*next, options, *clock_, crew_);
   if (started) {
     host_.emplace(std::move(*started));
     config_ = std::move(next);
@@ -99,7 +101,7 @@ Result<void> ReloadingHost::exchange(std::unique_ptr<Config> next) {
     return {};
   }
   config_->server.port = port;
-  auto again = ServiceHost::start(*config_, current_, *clock_);
+  auto again = ServiceHost::start(*config_, current_, *clock_, crew_);
   if (!again) {
     return fail(Code::Internal, fmt::format("{}; and the configuration from before does not start any more: {}",
                                             started.error().what, again.error().what));
