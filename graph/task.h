@@ -2,6 +2,7 @@
 // What a dependent team has to do about one change: opened when the change is seen to break it, closed when its code
 // no longer shows the use, by hand with a reason, or by its owner who says that it is not affected.
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -62,6 +63,8 @@ std::string encode(const Task& task);
 /// InvalidInput for what encode() did not write.
 Result<Task> decode_task(std::string_view text);
 
+/// When the day begins on which it is due; nullopt when it has none.
+std::optional<Instant> due_day(const Task& task);
 /// The last moment of the day has passed.
 bool is_overdue(const Task& task, Instant now);
 

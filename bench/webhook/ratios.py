@@ -7,7 +7,7 @@ import statistics
 import sys
 
 result, loris_peer, loris_ours = (json.load(open(path)) for path in sys.argv[1:4])
-peer, ours = result["probot_full"], result["ours"]
+peer, ours, working = result["probot_full"], result["ours"], result["ours_at_work"]
 
 
 def median(server, key, connections):
@@ -15,7 +15,7 @@ def median(server, key, connections):
     return statistics.median(run["requests"] / run["seconds"] if key == "rps" else run[key] for run in runs)
 
 
-def paired(key, connections):
+def paired(key, connections, ours=ours):
     """The ratio of each round, where both had the same neighbours on the machine; their median and span."""
     def one(run):
         return run["requests"] / run["seconds"] if key == "rps" else run[key]
@@ -23,7 +23,7 @@ def paired(key, connections):
     return statistics.median(ratios), min(ratios), max(ratios)
 
 
-for server, name in ((peer, "probot"), (ours, "signalbox")):
+for server, name in ((peer, "probot"), (ours, "signalbox"), (working, "signalbox at work")):
     refused = sum(run["non2xx"] + run["sockerr"] for runs in server["runs"].values() for run in runs)
     lost = sum(max(0, sent - rows) for sent, rows in server["rows"])
     print(f"{name}: bad signature answered {sorted(set(server['bad_sig']))}, refused {refused:.0f}, answered 2xx but not in the store "
@@ -38,7 +38,10 @@ for connections in (1, 16, 64):
           f"{median(peer, 'cpu_us', connections):.0f} | {median(ours, 'cpu_us', connections):.0f} |")
 
 memory = statistics.median(ours["hwm"]) / statistics.median(peer["hwm"])
-print(f"\npeak memory: probot {statistics.median(peer['hwm']):.0f} MiB, signalbox {statistics.median(ours['hwm']):.0f} MiB")
+print(f"\npeak memory: probot {statistics.median(peer['hwm']):.1f} MiB, signalbox {statistics.median(ours['hwm']):.1f} MiB, with its crew at "
+      f"work {statistics.median(working['hwm']):.1f} MiB")
+print(f"with its crew at work, at 16 connections: {median(working, 'rps', 16):.0f}/s ({paired('rps', 16, working)[0]:.1f} times the peer's), "
+      f"p99 {median(working, 'p99us', 16) / 1000:.1f} ms ({paired('p99us', 16, working)[0]:.3f} of the peer's)")
 for name, loris in (("probot", loris_peer), ("signalbox", loris_ours)):
     print(f"{name} at 16 connections: {loris['alone']['rps']:.0f}/s alone, {loris['beside']['rps']:.0f}/s beside {loris['held'][1]} slow connections "
           f"({loris['beside']['refused']:.0f} refused, p99 {loris['beside']['p99_ms']:.1f} ms)")

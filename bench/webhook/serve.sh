@@ -1,8 +1,12 @@
 #!/usr/bin/env bash
-# serve.sh PROGRAM PORT DB - Signalbox as a receiver of webhooks under the measuring harness: fresh state, the harness's secret,
-# and its store as the file DB, where the harness counts the rows. Every webhook it takes also queues its job, as in production.
+# serve.sh PROGRAM PORT DB [PROJECT] - Signalbox as a receiver of webhooks under the measuring harness: fresh state, the harness's
+# secret, and its store as the file DB, where the harness counts the rows. With PROJECT, the repository that the webhooks tell of, each
+# queues its job as well and the crew is at work beside; without, it receives and keeps them, which is all that the peer does.
 set -euo pipefail
 program=$1 port=$2 db=$3
+concerned=${4:+"
+    project: $4
+    forge: github"}
 home="$(dirname "$db")/signalbox"
 rm -rf "$home"
 mkdir -p "$home/state"
@@ -16,7 +20,7 @@ teams: {shop: {}}
 databases: {shop: {engine: postgres}}
 services:
   shop:
-    repository: $home/shop
+    repository: $home/shop$concerned
     owner: shop
     base: main
     migrations: [{key: main, framework: golang-migrate, path: migrations, database: shop}]

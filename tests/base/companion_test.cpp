@@ -20,7 +20,7 @@ TEST(Companion, IsGivenATextIsRungAndSeesTheEnd) {
   companion->ring();
   companion->finish();
   EXPECT_EQ(companion->wait(), (ProcessEnd{7, 0}));
-  EXPECT_EQ(read_file(heard).value(), "7\na text\n!!");
+  EXPECT_EQ(read_file(heard, 1'000).value(), "7\na text\n!!");
   companion->ring();  // to nobody: no signal, no harm
 }
 
