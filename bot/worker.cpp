@@ -29,6 +29,8 @@ using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds kIdle = 1s;
 constexpr std::chrono::milliseconds kShortest = 20ms;
 constexpr int kAttempts = 5;
+/// A job that ended whoever did it, again and again, is what ends them. More than kAttempts: machines restart, too.
+constexpr int kStarts = 20;
 
 /// Keeps a job's lease alive while it is worked on, so that a long fetch is not taken for a dead worker.
 class Heartbeat {
@@ -82,6 +84,10 @@ Result<bool> Worker::work_once() {
   }
   if (!*job) {
     return false;
+  }
+  if ((*job)->attempt > kStarts) {
+    log_error("job {} is given up: nobody who began it came to its end", (*job)->key);
+    return store_.jobs.bury(**job, "nobody who began it came to its end", clock_.now()).map([] { return true; });
   }
   const auto began = std::chrono::steady_clock::now();
   const auto done = [&] {

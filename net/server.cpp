@@ -37,6 +37,11 @@ using tcp = asio::ip::tcp;
 using ErrorCode = boost::system::error_code;
 using Parser = http::request_parser<http::string_body>;
 
+/// What a connection may hold that has not sent a whole header: many do nothing else.
+constexpr std::size_t kFirstRead = 4U << 10U;
+/// Beast reads a body in pieces as large as the buffer is.
+constexpr std::size_t kBodyReads = 32U << 10U;
+
 /// What the connection waits for while a handler works; lives on the server's thread only.
 struct Pending {
   asio::steady_timer timer;
@@ -349,7 +354,7 @@ asio::awaitable<ErrorCode> Server::Loop::wait_for_first_byte(Connection& connect
   if (connection.buffer.size() == 0) {
     connection.stream.expires_after(options_.idle_deadline);
     const std::size_t read = co_await connection.stream.async_read_some(
-        connection.buffer.prepare(16U << 10U), asio::redirect_error(asio::use_awaitable, error));
+        connection.buffer.prepare(kFirstRead), asio::redirect_error(asio::use_awaitable, error));
     connection.buffer.commit(read);
   }
   co_return error;
@@ -386,8 +391,12 @@ asio::awaitable<bool> Server::Loop::exchange(Connection& connection) {
     co_await asio::async_write(connection.stream, asio::buffer(kContinue),
                                asio::redirect_error(asio::use_awaitable, error));
   }
+  if (!parser.is_done()) {
+    connection.buffer.reserve(kBodyReads);
+  }
   co_await http::async_read(connection.stream, connection.buffer, parser,
                             asio::redirect_error(asio::use_awaitable, error));
+  connection.buffer.shrink_to_fit();
   if (error) {
     co_return is_clients_fault(error) && co_await refuse(connection, refusal(error));
   }

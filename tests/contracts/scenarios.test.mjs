@@ -85,6 +85,7 @@ test('a bot with nothing to do is a server alone, until a webhook brings work', 
   const shop = await (await company(t)).start();
   await until('a crew works', () => shop.crew().length === 1);
   await until('the crew has left', () => shop.crew().length === 0);
+  assert.doesNotMatch(fs.readFileSync(`/proc/${shop.bot.pid}/maps`, 'utf8'), /lib(git2|pg_query|tree-sitter|crypto|curl|pq|mariadb)/);
   // Somebody is in the middle of editing the file: a crew that starts now works by what is in force.
   fs.appendFileSync(shop.config, 'nonsense: true\n');
   shop.repository.commit('feature/status', kStatus);
