@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -67,6 +68,8 @@ class Node {
   bool is_error() const;   ///< it stands for broken source itself
 
  private:
+  friend void walk(const Node& from, const std::function<bool(const Node&)>& visit);
+
   Handle handle_;
   std::string_view source_;
 };
@@ -90,20 +93,8 @@ class Tree {
   std::unique_ptr<std::string> text_;  ///< on the heap, so that nodes stay valid when the Tree is moved
 };
 
-/// Calls visit(node) for `from` and everything below it, parents first, without recursion. visit returns whether to go
-/// on below the node.
-template <typename Visit>
-void walk(const Node& from, Visit&& visit) {
-  std::vector<Node> open{from};
-  while (!open.empty()) {
-    const Node node = open.back();
-    open.pop_back();
-    if (!node || !visit(node)) {
-      continue;
-    }
-    const std::vector<Node> children = node.children();
-    open.insert(open.end(), children.rbegin(), children.rend());
-  }
-}
+/// Calls visit(node) for `from` and everything below it (children() of children()), parents first, without recursion.
+/// visit returns whether to go on below the node.
+void walk(const Node& from, const std::function<bool(const Node&)>& visit);
 
 }  // namespace signalbox

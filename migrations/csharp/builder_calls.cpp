@@ -25,6 +25,12 @@ std::string_view provider_of(Engine engine) {
   return "";
 }
 
+/// What stands behind the name of an argument; no node where the source is broken.
+Node value_of(const Node& argument) {
+  const std::vector<Node> children = argument.children();
+  return children.empty() ? Node() : children.back();
+}
+
 /// if (migrationBuilder.ActiveProvider == "Npgsql.EntityFrameworkCore.PostgreSQL"), if (migrationBuilder.IsSqlite())
 std::optional<bool> provider_answer(std::string_view condition, Engine engine) {
   const bool asks = condition.find("ActiveProvider") != std::string_view::npos ||
@@ -167,7 +173,7 @@ class Walk {
     std::vector<Value> arguments;
     for (const Node& argument : node.field("arguments").children()) {
       if (argument.text() != builder_) {
-        arguments.push_back(evaluator_.evaluate(argument.children().back(), scope));
+        arguments.push_back(evaluator_.evaluate(value_of(argument), scope));
       }
     }
     run_method(helper->second, arguments, depth + 1);
@@ -205,8 +211,8 @@ class Walk {
       if (arguments.size() < 2) {
         continue;
       }
-      const Value key = evaluator_.evaluate(arguments[0].children().back(), scope);
-      const Value value = evaluator_.evaluate(arguments[1].children().back(), scope);
+      const Value key = evaluator_.evaluate(value_of(arguments[0]), scope);
+      const Value value = evaluator_.evaluate(value_of(arguments[1]), scope);
       const bool old = annotation.field("function").field("name").text() == "OldAnnotation";
       (old ? call.old_annotations : call.annotations).emplace(key.text, value);
     }
@@ -214,11 +220,10 @@ class Walk {
   }
 
   void read_argument(const Node& argument, Call& call, const Scope& scope, int depth) {
-    const std::vector<Node> children = argument.children();
-    if (children.empty() || depth > kMaxDepth) {
+    const Node value = value_of(argument);
+    if (!value || depth > kMaxDepth) {
       return;
     }
-    const Node value = children.back();
     const std::string name(argument.field("name").text());
     if (name == "columns" && value.is("lambda_expression") && call.method == "CreateTable") {
       read_columns(value, call, scope, depth);

@@ -132,7 +132,7 @@ ColumnType related_type(Engine engine, const State& state, const Model& model, c
   const Field* key =
       to_field != nullptr && to_field->text() != nullptr ? target->find(*to_field->text()) : primary_key_of(*target);
   if (key == nullptr) {
-    const Field implicit{"id", python::make_term({automatic_field(state, target->app), nullptr, true, {}, {}}, 0)};
+    const Field implicit{"id", python::make_term({state.automatic_field(target->app), nullptr, true, {}, {}}, 0)};
     return {type_of(engine, state, *target, implicit, depth + 1).type, "", true, false};
   }
   ColumnType out = type_of(engine, state, *target, *key, depth + 1);
@@ -236,23 +236,6 @@ bool has_index(const Field& field) {
 
 bool has_column(const Field& field) {
   return !field.is_many_to_many() && field.type() != "GenericForeignKey" && field.type() != "GenericRelation";
-}
-
-std::string automatic_field(const State& state, const std::string& app) {
-  std::string any;
-  for (const auto& [key, model] : state.models()) {
-    const Field* id = primary_key_of(*model);
-    const bool automatic = id != nullptr && id->type().ends_with("AutoField");
-    if (automatic && model->app == app) {
-      return std::string(id->type());
-    }
-    const bool of_project = model->app != "auth" && model->app != "contenttypes" && model->app != "sites" &&
-                            model->app != "admin" && model->app != "sessions";
-    if (automatic && of_project) {
-      any = id->type();
-    }
-  }
-  return any.empty() ? "AutoField" : any;
 }
 
 std::optional<std::string> effective_default(Engine engine, const Field& field) {

@@ -39,7 +39,4 @@ bool has_index(const Field& field);
 /// False for fields that have no column: many-to-many, generic foreign keys.
 bool has_column(const Field& field);
 
-/// The class of field that a table's own "id" gets where the migrations say nothing: as the project's other tables.
-std::string automatic_field(const State& state, const std::string& app);
-
 }  // namespace signalbox::django

@@ -156,4 +156,9 @@ Draft draft_from(std::string_view text) {
   return draft;
 }
 
+std::vector<std::string> run_before_from(std::string_view text) {
+  // The members are written in the order of their names, so this one is the last.
+  return text.ends_with(R"("run_before":[]})") ? std::vector<std::string>{} : draft_from(text).run_before;
+}
+
 }  // namespace signalbox::django

@@ -21,5 +21,7 @@ struct Draft {
 std::string to_text(const Draft& draft);
 /// An empty draft when the text is none.
 Draft draft_from(std::string_view text);
+/// draft_from(text).run_before, without reading the rest where there is none.
+std::vector<std::string> run_before_from(std::string_view text);
 
 }  // namespace signalbox::django

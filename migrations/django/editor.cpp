@@ -61,7 +61,7 @@ Model through_of(Engine engine, const State& state, const Model& model, const Fi
   const bool named = table != nullptr && table->text() != nullptr;
   through.options["db_table"] =
       python::make_text(named ? *table->text() : truncated(engine, table_of(engine, model).name + "_" + field.name), 0);
-  python::Term key{"django.db.models." + automatic_field(state, model.app), nullptr, true, {}, {}};
+  python::Term key{"django.db.models." + state.automatic_field(model.app), nullptr, true, {}, {}};
   key.keywords.push_back({"primary_key", {true, 0}});
   through.fields.push_back({"id", python::make_term(std::move(key), 0)});
   through.fields.push_back(relation(to_itself ? "from_" + lower(model.name) : lower(model.name), model.key()));
@@ -122,22 +122,25 @@ void Editor::forget(const QualifiedName& table, const std::string& column) {
   std::erase_if(deferred_, [&](SchemaChange& change) {
     const QualifiedName* on = table_of_waiting(change.operation);
     const auto* key = std::get_if<AddForeignKey>(&change.operation);
-    const bool refers = column.empty() && key != nullptr && key->key.references == table;
+    if (column.empty() && key != nullptr && key->key.references == table) {
+      return true;
+    }
+    if (on == nullptr || *on != table) {
+      return false;
+    }
     const std::vector<std::string> columns = columns_of_waiting(change.operation);
-    const bool here =
-        on != nullptr && *on == table && (column.empty() || std::ranges::find(columns, column) != columns.end());
-    return refers || here;
+    return column.empty() || std::ranges::find(columns, column) != columns.end();
   });
 }
 
 void Editor::note(State& state, const Model& model, Made made) {
-  if (Model* own = state.edit(model.app, model.name)) {
-    std::erase_if(own->made, [&](const Made& other) {
+  state.edit(model.app, model.name, [&](Model& own) {
+    std::erase_if(own.made, [&](const Made& other) {
       const bool same_place = other.kind == made.kind && other.columns == made.columns;
       return same_place && (made.kind != Made::Kind::Index || other.name == made.name);
     });
-    own->made.push_back(std::move(made));
-  }
+    own.made.push_back(std::move(made));
+  });
 }
 
 /// What the engine calls a constraint that Django writes without a name; empty: apply() knows.
@@ -171,7 +174,7 @@ void Editor::create_model(State& state, const Model& model) {
     create.table.columns.push_back(std::move(column));
   }
   if (primary_key_of(model) == nullptr) {
-    const Field id{"id", python::make_term({automatic_field(state, model.app), nullptr, true, {}, {}}, 0)};
+    const Field id{"id", python::make_term({state.automatic_field(model.app), nullptr, true, {}, {}}, 0)};
     Column column = column_for(engine_, state, model, id);
     column.nullable = false;
     create.table.columns.insert(create.table.columns.begin(), std::move(column));
@@ -435,11 +438,11 @@ void Editor::move_through(const State& from, const Model& before, const Field& o
 void Editor::rename_column(State& state, const Model& model, const std::string& from, const std::string& to) {
   const QualifiedName table = table_of(engine_, model);
   add(RenameColumn{table, from, to});
-  if (Model* own = state.edit(model.app, model.name)) {
-    for (Made& made : own->made) {
+  state.edit(model.app, model.name, [&](Model& own) {
+    for (Made& made : own.made) {
       std::ranges::replace(made.columns, from, to);
     }
-  }
+  });
   for (SchemaChange& change : deferred_) {
     const QualifiedName* on = table_of_waiting(change.operation);
     if (on == nullptr || *on != table) {

@@ -142,17 +142,17 @@ void Editor::alter_null(const QualifiedName& table, const Column& column, const 
 /// Columns of foreign keys follow the type of what they refer to, without their constraints meanwhile.
 void Editor::alter_referring(State& to, const Model& after, const Field& new_field, const std::string& type) {
   std::vector<std::pair<Model, Field>> referring;
-  for (const auto& [key, model] : to.models()) {
-    for (const Field& field : model->fields) {
-      const Value* target = python::argument(field.term(), 0, "to");
-      const bool refers = field.is_relation() && model->has_table() && target != nullptr &&
-                          to.key_of(*target, *model) == after.key() &&
-                          reference_of(engine_, to, *model, field).column == column_of(new_field);
+  const std::string altered = after.key();
+  to.each([&](const Model& model) {
+    for (const Field& field : model.fields) {
+      const Value* target = field.is_relation() ? python::argument(field.term(), 0, "to") : nullptr;
+      const bool refers = target != nullptr && model.has_table() && to.key_of(*target, model) == altered &&
+                          reference_of(engine_, to, model, field).column == column_of(new_field);
       if (refers) {
-        referring.emplace_back(*model, field);
+        referring.emplace_back(model, field);
       }
     }
-  }
+  });
   for (const auto& [model, field] : referring) {
     drop_made(to, model, Made::Kind::ForeignKey, {column_of(field)});
     Column column = column_for(engine_, to, model, field);

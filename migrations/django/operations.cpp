@@ -74,6 +74,9 @@ class Run {
 
   /// False: there is no way back.
   bool operation(const Value& operation) {
+    if (to_.is_exhausted()) {
+      return true;  // whoever began the work says so
+    }
     const Term* call = operation.term();
     editor_.at(operation.line);
     if (call == nullptr) {
@@ -424,12 +427,12 @@ class Run {
   }
 
   static void carry_made(const State& from, State& to) {
-    for (const auto& [key, model] : from.models()) {
-      const Model* other = to.find_key(key);
-      if (other != nullptr && other->made.size() != model->made.size()) {
-        to.edit(other->app, other->name)->made = model->made;
+    from.each([&](const Model& model) {
+      const Model* other = to.find(model.app, model.name);
+      if (other != nullptr && other->made.size() != model.made.size()) {
+        to.edit(other->app, other->name, [&](Model& own) { own.made = model.made; });
       }
-    }
+    });
   }
 
   const Place& place_;

@@ -71,38 +71,39 @@ void create_model(const std::string& app, const Term& call, State& state) {
   state.put(std::move(model));
 }
 
+void refer_to(const std::string& key, Field& field) {
+  Term term = field.term();
+  const Value to = python::make_text(key, field.spec.line);
+  if (!term.positional.empty()) {
+    term.positional.front() = to;
+  }
+  for (python::Keyword& each : term.keywords) {
+    each.value = each.name == "to" ? to : each.value;
+  }
+  field.spec = python::make_term(std::move(term), field.spec.line);
+}
+
 /// References to a model that got another name.
 void rename_references(State& state, const std::string& old_key, const std::string& key) {
-  std::vector<std::pair<std::string, std::string>> names;
-  for (const auto& [each, model] : state.models()) {
-    names.emplace_back(model->app, model->name);
-  }
-  for (const auto& [app, name] : names) {
-    const Model& model = *state.find(app, name);
-    const auto refers = [&](const Field& field) {
-      const Value* to = python::argument(field.term(), 0, "to");
-      return (field.is_relation() || field.is_many_to_many()) && to != nullptr && to->text() != nullptr &&
-             *to->text() != "self" && state.key_of(*to, model) == old_key;
-    };
-    if (std::ranges::none_of(model.fields, refers)) {
-      continue;
+  const auto refers = [&](const Model& model, const Field& field) {
+    const Value* to =
+        field.is_relation() || field.is_many_to_many() ? python::argument(field.term(), 0, "to") : nullptr;
+    return to != nullptr && to->text() != nullptr && *to->text() != "self" && state.key_of(*to, model) == old_key;
+  };
+  std::vector<std::pair<std::string, std::string>> referring;
+  state.each([&](const Model& model) {
+    if (std::ranges::any_of(model.fields, [&](const Field& field) { return refers(model, field); })) {
+      referring.emplace_back(model.app, model.name);
     }
-    std::vector<Field> fields = model.fields;
-    for (Field& field : fields) {
-      if (!refers(field)) {
-        continue;
+  });
+  for (const auto& [app, name] : referring) {
+    state.edit(app, name, [&](Model& model) {
+      for (Field& field : model.fields) {
+        if (refers(model, field)) {
+          refer_to(key, field);
+        }
       }
-      Term term = field.term();
-      const Value to = python::make_text(key, field.spec.line);
-      if (!term.positional.empty()) {
-        term.positional.front() = to;
-      }
-      for (python::Keyword& each : term.keywords) {
-        each.value = each.name == "to" ? to : each.value;
-      }
-      field.spec = python::make_term(std::move(term), field.spec.line);
-    }
-    state.edit(app, name)->fields = std::move(fields);
+    });
   }
 }
 
@@ -135,75 +136,66 @@ Value renamed_fields(const Value& value, const std::string& from, const std::str
 }
 
 void rename_field(const std::string& app, const Term& call, State& state) {
-  Model* model = state.edit(app, text_or_empty(call, 0, "model_name"));
   const std::string from = text_or_empty(call, 1, "old_name");
   const std::string to = text_or_empty(call, 2, "new_name");
-  if (model == nullptr) {
-    return;
-  }
-  for (Field& field : model->fields) {
-    field.name = field.name == from ? to : field.name;
-  }
-  for (const char* option : {"unique_together", "index_together"}) {
-    const auto found = model->options.find(option);
-    if (found != model->options.end() && found->second.sequence() != nullptr) {
-      found->second = renamed_fields(found->second, from, to);
+  state.edit(app, text_or_empty(call, 0, "model_name"), [&](Model& model) {
+    for (Field& field : model.fields) {
+      field.name = field.name == from ? to : field.name;
     }
-  }
+    for (const char* option : {"unique_together", "index_together"}) {
+      const auto found = model.options.find(option);
+      if (found != model.options.end() && found->second.sequence() != nullptr) {
+        found->second = renamed_fields(found->second, from, to);
+      }
+    }
+  });
 }
 
 void alter_options(const std::string& app, const Term& call, State& state) {
-  Model* model = state.edit(app, text_or_empty(call, 0, "name"));
   const Value* options = python::argument(call, 1, "options");
-  if (model == nullptr || options == nullptr || options->dictionary() == nullptr) {
+  if (options == nullptr || options->dictionary() == nullptr) {
     return;
   }
   const Value* managed = python::item(*options->dictionary(), "managed");
-  if (managed != nullptr) {
-    model->options["managed"] = *managed;
-  } else {
-    model->options.erase("managed");
-  }
+  state.edit(app, text_or_empty(call, 0, "name"), [&](Model& model) {
+    if (managed != nullptr) {
+      model.options["managed"] = *managed;
+    } else {
+      model.options.erase("managed");
+    }
+  });
 }
 
 void set_option(const std::string& app, const Term& call, State& state, const std::string& option,
                 std::string_view argument) {
-  Model* model = state.edit(app, text_or_empty(call, 0, "name"));
   const Value* value = python::argument(call, 1, argument);
-  if (model == nullptr) {
-    return;
-  }
-  if (value == nullptr || value->is_none()) {
-    model->options.erase(option);
-  } else {
-    model->options[option] = *value;
-  }
+  state.edit(app, text_or_empty(call, 0, "name"), [&](Model& model) {
+    if (value == nullptr || value->is_none()) {
+      model.options.erase(option);
+    } else {
+      model.options[option] = *value;
+    }
+  });
 }
 
 void order_with_respect_to(const std::string& app, const Term& call, State& state) {
-  Model* model = state.edit(app, text_or_empty(call, 0, "name"));
   const Value* value = python::argument(call, 1, "order_with_respect_to");
-  if (model == nullptr) {
-    return;
-  }
-  std::erase_if(model->fields, [](const Field& field) { return field.name == "_order"; });
-  if (value != nullptr && !value->is_none()) {
-    Term term{"django.db.models.OrderWrt", nullptr, true, {}, {}};
-    term.keywords.push_back({"default", {std::int64_t{0}, 0}});
-    model->fields.push_back({"_order", python::make_term(std::move(term), 0)});
-  }
+  state.edit(app, text_or_empty(call, 0, "name"), [&](Model& model) {
+    std::erase_if(model.fields, [](const Field& field) { return field.name == "_order"; });
+    if (value != nullptr && !value->is_none()) {
+      Term term{"django.db.models.OrderWrt", nullptr, true, {}, {}};
+      term.keywords.push_back({"default", {std::int64_t{0}, 0}});
+      model.fields.push_back({"_order", python::make_term(std::move(term), 0)});
+    }
+  });
 }
 
-void change_parts(const std::string& app, const Term& call, std::string_view name, State& state) {
+void change_parts(const Term& call, std::string_view name, Model& model) {
   const bool of_indexes = name.find("Index") != std::string_view::npos;
-  Model* model = state.edit(app, text_or_empty(call, 0, "model_name"));
-  if (model == nullptr) {
-    return;
-  }
-  std::vector<Part>& parts = of_indexes ? model->indexes : model->constraints;
+  std::vector<Part>& parts = of_indexes ? model.indexes : model.constraints;
   if (name.starts_with("Add")) {
     if (const Value* spec = python::argument(call, 1, of_indexes ? "index" : "constraint")) {
-      parts.push_back({name_of_part(Engine::Postgres, *model, *spec), *spec});
+      parts.push_back({name_of_part(Engine::Postgres, model, *spec), *spec});
     }
     return;
   }
@@ -239,21 +231,18 @@ void change_state(const Place& place, const Value& operation, State& state) {
   } else if (name == "RenameModel") {
     rename_model(app, *call, state);
   } else if (name == "AddField") {
-    if (Model* model = state.edit(app, text_or_empty(*call, 0, "model_name"))) {
-      model->fields.push_back(kept_field(*call));
-    }
+    state.edit(app, text_or_empty(*call, 0, "model_name"),
+               [&](Model& model) { model.fields.push_back(kept_field(*call)); });
   } else if (name == "AlterField") {
     const Field field = kept_field(*call);
-    if (Model* model = state.edit(app, text_or_empty(*call, 0, "model_name"))) {
-      for (Field& each : model->fields) {
-        each = each.name == field.name ? field : each;
-      }
-    }
+    state.edit(app, text_or_empty(*call, 0, "model_name"), [&](Model& model) {
+      std::ranges::replace_if(model.fields, [&](const Field& each) { return each.name == field.name; }, field);
+    });
   } else if (name == "RemoveField") {
     const std::string field = text_or_empty(*call, 1, "name");
-    if (Model* model = state.edit(app, text_or_empty(*call, 0, "model_name"))) {
-      std::erase_if(model->fields, [&](const Field& each) { return each.name == field; });
-    }
+    state.edit(app, text_or_empty(*call, 0, "model_name"), [&](Model& model) {
+      std::erase_if(model.fields, [&](const Field& each) { return each.name == field; });
+    });
   } else if (name == "RenameField") {
     rename_field(app, *call, state);
   } else if (name == "AlterModelOptions") {
@@ -275,7 +264,7 @@ void change_state(const Place& place, const Value& operation, State& state) {
     }
   } else if (name.find("Index") != std::string_view::npos || name.find("Constraint") != std::string_view::npos) {
     if (name != "ValidateConstraint") {
-      change_parts(app, *call, name, state);
+      state.edit(app, text_or_empty(*call, 0, "model_name"), [&](Model& model) { change_parts(*call, name, model); });
     }
   }
 }

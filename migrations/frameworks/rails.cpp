@@ -61,9 +61,10 @@ void emit_down(Migration& migration, const std::vector<Command>& commands, int v
 
 /// `change` is turned round for the way back; when ActiveRecord could not do that, there is none.
 void read_change(Migration& migration, ruby::Evaluator& evaluator, int version) {
-  const std::vector<Command> commands = ruby::interpret(evaluator, "change");
-  emit_up(migration, ruby::forward(commands), version);
-  if (const auto back = ruby::inverted(commands); back && !is_irreversible(*back)) {
+  std::vector<Command> commands = ruby::interpret(evaluator, "change");
+  const auto back = ruby::inverted(commands);
+  emit_up(migration, ruby::forward(std::move(commands)), version);
+  if (back && !is_irreversible(*back)) {
     emit_down(migration, *back, version);
   }
 }

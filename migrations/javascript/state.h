@@ -7,6 +7,8 @@ namespace signalbox::js {
 
 /// Evaluated nodes; a file of 1 MB has about 300,000.
 inline constexpr int kMaxSteps = 1'000'000;
+/// Rounds of one counted loop: what goes on for longer was not meant to end.
+inline constexpr int kMaxRounds = 10'000;
 /// Nested expressions, blocks and calls together. A frame takes up to 1 KB.
 inline constexpr int kMaxNesting = 320;
 /// One string, and all strings made by putting others together.

@@ -166,7 +166,12 @@ Flow Evaluator::State::counted_loop(const Node& node, Scope& scope) {
   }
   const Node condition = node.field("condition");
   const Node tested = condition.is("expression_statement") ? condition.first() : condition;
-  while (step(node)) {
+  for (int round = 0; step(node); ++round) {
+    if (round == kMaxRounds) {
+      host.unknown(node.line(), "This loop goes round too often to be followed.", "");
+      exhausted = told = true;
+      return Flow::Throw;
+    }
     const auto go_on = tested ? truth(evaluate(tested, scope)) : std::optional<bool>();
     if (!go_on) {
       return once(node.field("body"), scope);

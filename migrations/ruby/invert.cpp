@@ -102,18 +102,25 @@ Inverse nullability_back(Command command) {
 }
 
 /// remove_index may name the columns by an option, add_index does not.
-Command with_partner(Command command) {
-  command.name = std::string(partner(command.name));
-  if (command.name == "add_index" && command.arguments.size() == 1) {
-    command.arguments.push_back(*command.options.find("column"));
+Command with_partner(const Command& command) {
+  Command back{.name = std::string(partner(command.name)),
+               .arguments = command.arguments,
+               .options = command.options,
+               .source = command.source,
+               .line = command.line,
+               .has_block = command.has_block,
+               .on_table = command.on_table,
+               .idempotent = command.idempotent};
+  if (back.name == "add_index" && back.arguments.size() == 1) {
+    back.arguments.push_back(*back.options.find("column"));
   }
-  if (command.name == "add_foreign_key" && command.arguments.size() == 1) {
-    command.arguments.push_back(*command.options.find("to_table"));
+  if (back.name == "add_foreign_key" && back.arguments.size() == 1) {
+    back.arguments.push_back(*back.options.find("to_table"));
   }
-  if (command.name == "drop_table") {
-    command.block.clear();
+  if (back.name != "drop_table") {
+    back.block = command.block;
   }
-  return command;
+  return back;
 }
 
 Inverse inverse_of(const Command& command) {

@@ -39,17 +39,26 @@ constexpr std::array<std::string_view, 24> kQueries = {"all",
 constexpr std::array<std::string_view, 12> kOthers = {"Rails", "Dir",  "File",   "Time", "Date",   "DateTime",
                                                       "ENV",   "Etag", "Struct", "Set",  "Digest", "JSON"};
 
-std::set<std::string_view> own_classes(const Node& root) {
-  std::set<std::string_view> out;
+/// The classes of the file, and the calls that look like queries.
+struct Found {
+  std::set<std::string_view> own;
+  std::vector<Node> queries;
+};
+
+Found find_parts(const Node& root) {
+  Found found;
   walk(root, [&](const Node& node) {
-    if (node.is("class") || node.is("module")) {
-      out.insert(node.field("name").text());
-    } else if (node.is("assignment") && node.field("left").is("constant")) {
-      out.insert(node.field("left").text());  // User = Class.new(ActiveRecord::Base)
+    const std::string_view kind = node.kind();
+    if (kind == "class" || kind == "module") {
+      found.own.insert(node.field("name").text());
+    } else if (kind == "assignment" && node.field("left").is("constant")) {
+      found.own.insert(node.field("left").text());  // User = Class.new(ActiveRecord::Base)
+    } else if (kind == "call" && std::ranges::find(kQueries, node.field("method").text()) != kQueries.end()) {
+      found.queries.push_back(node);
     }
     return true;
   });
-  return out;
+  return found;
 }
 
 bool is_model_name(const Node& receiver, const std::set<std::string_view>& own) {
@@ -66,19 +75,18 @@ bool is_model_name(const Node& receiver, const std::set<std::string_view>& own) 
 }  // namespace
 
 std::vector<ModelUse> model_uses(const Node& root) {
-  const std::set<std::string_view> own = own_classes(root);
+  const Found found = find_parts(root);
   std::vector<ModelUse> out;
-  walk(root, [&](const Node& node) {
-    const std::string_view method = node.is("call") ? node.field("method").text() : std::string_view{};
-    if (std::ranges::find(kQueries, method) == kQueries.end() || !is_model_name(node.field("receiver"), own)) {
-      return true;
+  for (const Node& node : found.queries) {
+    const Node receiver = node.field("receiver");
+    if (!is_model_name(receiver, found.own)) {
+      continue;
     }
-    ModelUse use{node.line(), std::string(node.field("receiver").text()) + "." + std::string(method)};
+    ModelUse use{node.line(), std::string(receiver.text()) + "." + std::string(node.field("method").text())};
     if (std::ranges::find(out, use) == out.end()) {
       out.push_back(std::move(use));
     }
-    return true;
-  });
+  }
   return out;
 }
 

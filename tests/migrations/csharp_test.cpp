@@ -21,6 +21,15 @@ TEST(CSharpReader, SurvivesWhatIsNestedDeeply) {
   EXPECT_FALSE(read_efcore(blocks + "b.Sql(\"x\");" + std::string(5'000, '}')).unknowns.empty());
 }
 
+// Arguments that the source lost: these were read from in front of an empty list.
+TEST(CSharpReader, SurvivesArgumentsThatAreNotThere) {
+  EXPECT_FALSE(read_efcore("b.DropColumn(name: \"c\", table: \"T\").Annotation(\"x: 1, , );").unknowns.empty());
+  EXPECT_FALSE(read_efcore("b.AddColumn<int>(name: \"Id\", table: \"T\").Annotation(\"MySql:Vif (a.B > 1) { b.X: "
+                           "\"longtext\", old: true);")
+                   .unknowns.empty());
+  EXPECT_FALSE(read_efcore("Helper(b, , \"x);").unknowns.empty());
+}
+
 TEST(CSharpReader, SurvivesLoopsInLoops) {
   std::string body;
   for (int i = 0; i < 12; ++i) {

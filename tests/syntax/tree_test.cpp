@@ -64,6 +64,24 @@ TEST(Tree, SurvivesTheMoveOfItsOwner) {
   EXPECT_EQ(root.text(), "a = 1\n");
 }
 
+TEST(Tree, WalksParentsFirstAndLeavesOutWhatTheVisitorDoesNotEnter) {
+  const auto tree = Tree::parse(Language::Python, "f(1)  # one\ng(h(2), 3)\n");
+  ASSERT_TRUE(tree.has_value());
+  std::string seen;
+  walk(tree->root(), [&](const Node& node) {
+    seen += std::string(node.kind()) + (node.children().empty() ? "=" + std::string(node.text()) : "") + " ";
+    return node.text() != "h(2)";
+  });
+  EXPECT_EQ(seen,
+            "module expression_statement call identifier=f argument_list integer=1 "
+            "expression_statement call identifier=g argument_list call integer=3 ");
+  int below = 0;
+  walk(tree->root().first().first(), [&](const Node&) { return ++below > 0; });
+  EXPECT_EQ(below, 4);
+  walk(Node(), [&](const Node&) { return ++below > 0; });
+  EXPECT_EQ(below, 4);
+}
+
 // 70,000 brackets broke the heap of an older core through a 16-bit child count.
 TEST(Tree, ParsesWhatWasMadeToBreakParsers) {
   for (const std::string& text : {std::string(70'000, '('), std::string(200'000, '[') + std::string(200'000, ']'),
