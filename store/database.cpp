@@ -10,11 +10,12 @@ namespace signalbox {
 namespace {
 
 /// FULL, since a delivery answered 202 must survive a power cut; NORMAL would lose the last commits.
-void set_up(SQLite::Database& database) {
+void set_up(SQLite::Database& database, int cache_kib) {
   database.exec("PRAGMA journal_mode = WAL");
   database.exec("PRAGMA synchronous = FULL");
   database.exec("PRAGMA foreign_keys = ON");
   database.exec("PRAGMA trusted_schema = OFF");
+  database.exec(fmt::format("PRAGMA cache_size = -{}", cache_kib));
 }
 
 int version_of(SQLite::Database& database) {
@@ -62,10 +63,10 @@ StoreDatabase::StoreDatabase(StoreDatabase&&) noexcept = default;
 StoreDatabase& StoreDatabase::operator=(StoreDatabase&&) noexcept = default;
 StoreDatabase::~StoreDatabase() = default;
 
-Result<StoreDatabase> StoreDatabase::open(const std::string& path) {
+Result<StoreDatabase> StoreDatabase::open(const std::string& path, int cache_kib) {
   try {
     auto connection = std::make_unique<Connection>(path);
-    set_up(connection->database);
+    set_up(connection->database, cache_kib);
     if (auto current = bring_up_to_date(connection->database, path); !current) {
       return fail(current.error());
     }

@@ -14,7 +14,8 @@ namespace signalbox {
 class StoreDatabase {
  public:
   /// Opens or makes the file and brings its schema up to date. A file from a newer program is refused: Unsupported.
-  static Result<StoreDatabase> open(const std::string& path);
+  /// `cache_kib`: how much of the file the connection may keep in memory; SQLite's own default is 2,000.
+  static Result<StoreDatabase> open(const std::string& path, int cache_kib = 2'000);
   StoreDatabase(StoreDatabase&&) noexcept;
   StoreDatabase& operator=(StoreDatabase&&) noexcept;
   ~StoreDatabase();

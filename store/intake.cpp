@@ -14,6 +14,8 @@ namespace {
 
 /// Older ones are forgotten first where there are more.
 constexpr std::size_t kMostSettling = 10'000;
+/// Rows are written here and hardly read: the last pages of each index are enough.
+constexpr int kCacheKib = 256;
 
 }  // namespace
 
@@ -136,7 +138,7 @@ Intake& Intake::operator=(Intake&&) noexcept = default;
 Intake::~Intake() = default;
 
 Result<Intake> Intake::start(const std::string& path, IntakeOptions options) {
-  auto store = Store::open(path);
+  auto store = Store::open(path, kCacheKib);
   if (!store) {
     return fail(store.error());
   }

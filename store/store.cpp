@@ -18,8 +18,8 @@ Store::Store(StoreDatabase database)
       deployments(*database_),
       forge_memory(*database_) {}
 
-Result<Store> Store::open(const std::string& path) {
-  auto database = StoreDatabase::open(path);
+Result<Store> Store::open(const std::string& path, int cache_kib) {
+  auto database = StoreDatabase::open(path, cache_kib);
   if (!database) {
     return fail(database.error());
   }

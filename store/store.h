@@ -30,7 +30,8 @@ class Store {
   explicit Store(StoreDatabase database);
 
  public:
-  static Result<Store> open(const std::string& path);
+  /// As StoreDatabase::open.
+  static Result<Store> open(const std::string& path, int cache_kib = 2'000);
 
   /// One transaction over several verbs: all of them happen, or none.
   Result<void> transaction(const std::function<Result<void>()>& body) { return database_->transaction(body); }

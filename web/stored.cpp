@@ -9,6 +9,8 @@ namespace {
 
 /// So many deliveries waiting for their commit mean that the disk does not keep up.
 constexpr std::size_t kTooManyWaiting = 5'000;
+/// The newest report is kept as it is given out (web/board.h); what else is asked for is asked seldom.
+constexpr int kCacheKib = 256;
 /// The job that judges everything again.
 constexpr char kEveryRepository[] = "*";
 
@@ -42,7 +44,7 @@ Metric outbox_gauge(const std::vector<OutboxCount>& counts) {
 }  // namespace
 
 Result<StoredLibrary> StoredLibrary::open(const std::string& path, const Intake* intake) {
-  auto store = Store::open(path);
+  auto store = Store::open(path, kCacheKib);
   if (!store) {
     return fail(store.error());
   }
