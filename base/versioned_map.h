@@ -19,7 +19,8 @@ class VersionedMap {
   std::size_t size() const { return root_ == nullptr ? 0 : root_->size; }
 
   /// nullptr: there is none. What it points to holds as long as a map that has it.
-  const V* find(const K& key) const {
+  template <typename Key>
+  const V* find(const Key& key) const {
     const Node* node = root_.get();
     while (node != nullptr && node->entry->first != key) {
       node = (key < node->entry->first ? node->left : node->right).get();

@@ -11,9 +11,9 @@ namespace {
 
 using python::Value;
 
-/// How much of models the operations of one file may copy and look through, in Model::weight(). A table of a hundred
-/// columns that is changed 20,000 times takes two million.
-constexpr std::size_t kMaxWork = 4'000'000;
+/// How much of models the operations of one file may copy and look through, in Model::weight(). A table of fifty
+/// columns that is changed 20,000 times takes a million.
+constexpr std::size_t kMaxWork = 1'000'000;
 
 std::string key_text(std::string_view app, std::string_view name) {
   return lower(app) + "." + lower(name);

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/text.h"
 #include "migrations/javascript/state.h"
 
@@ -5,6 +7,8 @@ namespace signalbox::js {
 namespace {
 
 constexpr std::size_t kShown = 120;
+/// No constant of a host stands further from its root: queryRunner.connection.driver.options.type.
+constexpr std::size_t kMaxLinksOfConstant = 8;
 
 /// What stands before the last ".name", "[index]" or "(arguments)" of an expression; no node: this is where it starts.
 Node before(const Node& node) {
@@ -49,6 +53,14 @@ Value Evaluator::State::access(const Node& node, Scope& scope) {
     root = next;
   }
   Value value = evaluate(root, scope);
+  Chain* made = nullptr;  // by the last step
+  const auto next = [&](const auto& do_step) {
+    passing = made;
+    latest = nullptr;
+    value = do_step();
+    made = as_chain(value) == latest ? latest : nullptr;
+    passing = nullptr;
+  };
   for (std::size_t i = spine.size(); i-- > 0 && step(spine[i]);) {
     const Node& at = spine[i];
     if (at.is("non_null_expression")) {
@@ -58,29 +70,29 @@ Value Evaluator::State::access(const Node& node, Scope& scope) {
     if (at.is("call_expression")) {
       link.line = at.line();
       read_arguments(at.field("arguments"), link, scope);
-      value = call_value(value, std::move(link), at);
+      next([&] { return call_value(value, std::move(link), at); });
       continue;
     }
     const Node property = at.field("property");
     std::string name = property ? std::string(property.text()) : to_text(evaluate(at.field("index"), scope));
     if (i == 0 || !spine[i - 1].is("call_expression")) {
-      value = get(value, name, at);
+      next([&] { return get(value, name, at); });
       continue;
     }
     link.line = property ? property.line() : at.line();
     const Node& called = spine[--i];
     read_arguments(called.field("arguments"), link, scope);
-    value = call_member(value, name, std::move(link), called);
+    next([&] { return call_member(value, name, std::move(link), called); });
   }
   return value;
 }
 
 Value Evaluator::State::get(const Value& object, const std::string& name, const Node& node) {
-  if (const Chain* chain = as_chain(object)) {
+  if (Chain* const* chain = std::get_if<Chain*>(&object)) {
     Link link;
     link.name = name;
     link.line = node.field("property") ? node.field("property").line() : node.line();
-    return extended(*chain, std::move(link), node);
+    return extended(**chain, std::move(link), node);
   }
   if (const Object* found = as_object(object)) {
     const Value* value = found->find(name);
@@ -100,27 +112,32 @@ Value Evaluator::State::get(const Value& object, const std::string& name, const 
   return opaque(node, from_database(object));
 }
 
-/// A chain with one more link, or the constant that it then stands for.
-Value Evaluator::State::extended(const Chain& chain, Link link, const Node& node) {
-  Chain& longer = chains.emplace_back(chain);
+/// A chain with one more link, or the constant that it then stands for. What nobody else keeps gives its links away: a
+/// migration may be one chain of ten thousand.
+Value Evaluator::State::extended(Chain& chain, Link link, const Node& node) {
+  const bool alone = &chain == passing;
+  Chain& longer = alone ? chains.emplace_back(std::move(chain)) : chains.emplace_back(chain);
   longer.links.push_back(std::move(link));
   longer.text = ellipsize(one_line(node.text().substr(0, 4 * kShown)), kShown);
   longer.line = node.line();
-  steps += static_cast<int>(longer.links.size() / 16);  // copying a long chain is work, too
-  if (auto constant = host.constant(longer)) {
-    return std::move(*constant);
+  steps += alone ? 0 : static_cast<int>(longer.links.size() / 16);  // copying a long chain is work, too
+  if (longer.links.size() <= kMaxLinksOfConstant) {
+    if (auto constant = host.constant(longer)) {
+      return std::move(*constant);
+    }
   }
-  return &longer;
+  latest = &longer;
+  return latest;
 }
 
 Value Evaluator::State::call_member(const Value& object, const std::string& name, Link link, const Node& node) {
   link.name = name;
   link.called = true;
-  if (const Chain* chain = as_chain(object)) {
-    if (chain->kind == Chain::Root::Host && is_promise_method(name)) {
+  if (Chain* const* chain = std::get_if<Chain*>(&object)) {
+    if ((*chain)->kind == Chain::Root::Host && is_promise_method(name)) {
       return promise_method(settle(object), name, link);
     }
-    const Value value = extended(*chain, std::move(link), node);
+    const Value value = extended(**chain, std::move(link), node);
     const Chain* longer = as_chain(value);
     if (longer != nullptr && longer->kind != Chain::Root::Host) {
       if (auto known = library(*longer, node)) {
@@ -173,7 +190,8 @@ Value Evaluator::State::call_value(const Value& function, Link link, const Node&
   if (const Function* found = as_function(function)) {
     return call(*found, std::move(link.arguments), found->self);
   }
-  if (const Chain* chain = as_chain(function)) {
+  if (Chain* const* found = std::get_if<Chain*>(&function)) {
+    Chain* chain = *found;
     if (chain->kind == Chain::Root::Global && chain->root == "require" && link.arguments.size() == 1) {
       Chain& module = chains.emplace_back();
       module.kind = Chain::Root::Import;
@@ -197,11 +215,17 @@ Value Evaluator::State::construct(const Node& node, Scope& scope) {
   if (as_object(made) != nullptr) {
     return made;
   }
-  const Chain* chain = as_chain(made);
-  return chain == nullptr ? Value(opaque(node)) : extended(*chain, std::move(link), node);
+  Chain* const* chain = std::get_if<Chain*>(&made);
+  return chain == nullptr ? Value(opaque(node)) : extended(**chain, std::move(link), node);
 }
 
 Value Evaluator::State::call(const Function& function, std::vector<Value> arguments, const Value& self) {
+  Value result = follow(function, std::move(arguments), self);
+  latest = nullptr;  // the function may have kept it
+  return result;
+}
+
+Value Evaluator::State::follow(const Function& function, std::vector<Value> arguments, const Value& self) {
   if (!step(function.node)) {
     return Undefined{};
   }

@@ -36,6 +36,8 @@ struct Evaluator::State {
   int steps = 0;
   int depth = 0;
   std::size_t made_text = 0;
+  Chain* latest = nullptr;   ///< the chain that was made last, until a function is followed: so far nobody keeps it
+  Chain* passing = nullptr;  ///< what the step of an expression that runs now had from the one before, and nobody keeps
   bool exhausted = false;
   bool told = false;
 
@@ -94,7 +96,8 @@ struct Evaluator::State {
   Value construct(const Node& node, Scope& scope);
   void read_arguments(const Node& arguments, Link& link, Scope& scope);
   Value call(const Function& function, std::vector<Value> arguments, const Value& self);
-  Value extended(const Chain& chain, Link link, const Node& node);
+  Value follow(const Function& function, std::vector<Value> arguments, const Value& self);
+  Value extended(Chain& chain, Link link, const Node& node);
   /// Awaits: runs what is still to be run in a value.
   Value settle(const Value& value);
   Value run_chain(const Chain& chain);

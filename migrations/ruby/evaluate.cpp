@@ -13,6 +13,8 @@ namespace {
 
 /// Loops over constants double a list at most; what grows past this was made to.
 constexpr std::size_t kMaxItems = 4096;
+/// Each key of a hash is looked for among those before it.
+constexpr std::size_t kMaxKeys = 1024;
 
 int weight_of(const Value& value) {
   int weight = 1 + static_cast<int>(value.text.size() / 64);
@@ -196,6 +198,9 @@ Value Evaluator::evaluate_hash(const Node& node, Scope& scope, int depth) {
 Value Evaluator::evaluate_pairs(const std::vector<Node>& nodes, Scope& scope, int depth) {
   Value hash = hash_value();
   for (const Node& child : nodes) {
+    if (hash.keys.size() > kMaxKeys) {
+      return unknown_value("a hash of more than a thousand keys");
+    }
     if (child.is("pair")) {
       const Node value = child.field("value");
       // {name:} is {name: name}
@@ -244,10 +249,10 @@ std::vector<Value> Evaluator::arguments(const Node& list, Scope& scope, bool& kn
 
 Value Evaluator::evaluate_name(const Node& node, Scope& scope, int depth) {
   const std::string_view name = node.text();
-  if (const auto local = scope.find(name); local != scope.end()) {
+  if (const Value* local = scope.find(name)) {
     // Copies cost what they hold: a list that is made of itself again and again does not grow for ever.
-    steps_ += weight_of(local->second);
-    return take_step() ? local->second : source_of(node);
+    steps_ += weight_of(*local);
+    return take_step() ? *local : source_of(node);
   }
   const auto method = program_.methods.find(name);
   return method == program_.methods.end() ? source_of(node) : call_method(method->second, {hash_value()}, depth);

@@ -3,17 +3,18 @@
 // local variables and helper methods of the same class. Bounded in depth, steps and size; what it does not know is an
 // Unknown value with its source text. Nothing is ever run.
 
-#include <map>
 #include <string>
 #include <string_view>
 
+#include "base/versioned_map.h"
 #include "migrations/ruby/program.h"
 #include "migrations/ruby/value.h"
 #include "schema/engine.h"
 
 namespace signalbox::ruby {
 
-using Scope = std::map<std::string, Value, std::less<>>;
+/// Every block starts with a copy of what is around it.
+using Scope = VersionedMap<std::string, Value>;
 
 class Evaluator {
  public:

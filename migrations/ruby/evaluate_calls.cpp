@@ -240,7 +240,7 @@ void Evaluator::assign(const Node& assignment, Scope& scope, int depth) {
     const std::vector<Node> names = left.children();
     for (std::size_t i = 0; i < names.size(); ++i) {
       const bool there = value.is_array() && i < value.items.size();
-      scope[std::string(names[i].text())] = there ? value.items[i] : source_of(assignment.field("right"));
+      scope.put(std::string(names[i].text()), there ? value.items[i] : source_of(assignment.field("right")));
     }
     return;
   }
@@ -249,17 +249,17 @@ void Evaluator::assign(const Node& assignment, Scope& scope, int depth) {
   if (!left.is("identifier") && !left.is("instance_variable")) {
     return;
   }
+  const Value* there = scope.find(name);
   if (operation == "||=") {
-    const auto there = scope.find(name);
-    if (there != scope.end() && there->second.is_known() && there->second.is_truthy()) {
+    if (there != nullptr && there->is_known() && there->is_truthy()) {
       return;
     }
   } else if (operation == "+=") {
-    value = call_on_value(scope[name], "+", {value, hash_value()});
+    value = call_on_value(there == nullptr ? Value{} : *there, "+", {value, hash_value()});
   } else if (!operation.empty() && operation != "=") {
     value = source_of(assignment);
   }
-  scope[name] = std::move(value);
+  scope.put(name, std::move(value));
 }
 
 void Evaluator::bind(const Node& parameters, const std::vector<Value>& arguments, Scope& scope, int depth) {
@@ -279,26 +279,26 @@ void Evaluator::bind(const Node& parameters, const std::vector<Value>& arguments
     const std::string name(parameter.field("name") ? parameter.field("name").text() : parameter.text());
     if (parameter.is("keyword_parameter")) {
       const Value* given = keywords.find(name);
-      scope[name] = given != nullptr           ? *given
-                    : parameter.field("value") ? evaluate(parameter.field("value"), scope, depth + 1)
-                                               : source_of(parameter);
+      scope.put(name, given != nullptr           ? *given
+                      : parameter.field("value") ? evaluate(parameter.field("value"), scope, depth + 1)
+                                                 : source_of(parameter));
     } else if (parameter.is("splat_parameter")) {
-      scope[name] = array_value({arguments.begin() + static_cast<std::ptrdiff_t>(std::min(next, positional)),
-                                 arguments.begin() + static_cast<std::ptrdiff_t>(positional)});
+      scope.put(name, array_value({arguments.begin() + static_cast<std::ptrdiff_t>(std::min(next, positional)),
+                                   arguments.begin() + static_cast<std::ptrdiff_t>(positional)}));
       next = positional;
     } else if (parameter.is("hash_splat_parameter")) {
-      scope[name] = keywords;
+      scope.put(name, keywords);
     } else if (parameter.is("destructured_parameter")) {
       if (next < positional) {
         bind(parameter, {arguments[next++], hash_value()}, scope, depth + 1);
       }
     } else if (next < positional) {
-      scope[name] = arguments[next++];
+      scope.put(name, arguments[next++]);
     } else if (!keywords_taken && !keywords.keys.empty() && !parameter.is("block_parameter")) {
-      scope[name] = keywords;  // a hash given without braces
+      scope.put(name, keywords);  // a hash given without braces
       keywords_taken = true;
     } else if (parameter.field("value")) {
-      scope[name] = evaluate(parameter.field("value"), scope, depth + 1);
+      scope.put(name, evaluate(parameter.field("value"), scope, depth + 1));
     }
   }
 }

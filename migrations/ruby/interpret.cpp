@@ -269,14 +269,14 @@ void Interpreter::run_assignment(const Node& node, Scope& scope, int depth) {
   }
   const Node right = node.field("right");
   evaluator_.assign(node, scope, depth + 1);
-  const auto variable = scope.find(left.text());
-  if (variable == scope.end() || variable->second.is_known() || !right.is("call")) {
+  const Value* variable = scope.find(left.text());
+  if (variable == nullptr || variable->is_known() || !right.is("call")) {
     return;
   }
   const std::string table = table_of_root(right, scope);
   run_call(right, scope, depth + 1);
   if (!table.empty()) {
-    scope[std::string(left.text())] = mark(std::string(kRowsMark) + table);
+    scope.put(std::string(left.text()), mark(std::string(kRowsMark) + table));
   }
 }
 
@@ -288,13 +288,13 @@ void Interpreter::run_call(const Node& node, Scope& scope, int depth) {
     return;
   }
   if (receiver.is("identifier")) {
-    const auto variable = scope.find(receiver.text());
-    if (variable != scope.end() && variable->second.text == kTableMark) {
+    const Value* variable = scope.find(receiver.text());
+    if (variable != nullptr && variable->text == kTableMark) {
       run_schema_statement(node, method, scope, depth);
       commands_.back().on_table = true;
       return;
     }
-    if (variable != scope.end() && variable->second.text == kDirectionMark) {
+    if (variable != nullptr && variable->text == kDirectionMark) {
       run_direction(node, scope, depth);
       return;
     }
@@ -331,7 +331,7 @@ void Interpreter::run_own_call(const Node& node, std::string_view method, Scope&
     run_schema_statement(node, method, scope, depth);
   } else if (method == "raise" && node.text().find("IrreversibleMigration") != std::string_view::npos) {
     commands_.push_back(command_for(node, Command::kIrreversible));
-  } else if (run_wrapper(node, method, scope, depth) || contains(kHarmless, method) || scope.contains(method)) {
+  } else if (run_wrapper(node, method, scope, depth) || contains(kHarmless, method) || scope.find(method) != nullptr) {
     return;
   } else if (const auto helper = evaluator_.program().methods.find(method);
              helper != evaluator_.program().methods.end()) {

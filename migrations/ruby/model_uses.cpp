@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace signalbox::ruby {
 namespace {
@@ -76,6 +77,7 @@ bool is_model_name(const Node& receiver, const std::set<std::string_view>& own) 
 
 std::vector<ModelUse> model_uses(const Node& root) {
   const Found found = find_parts(root);
+  std::set<std::pair<int, std::string>> seen;
   std::vector<ModelUse> out;
   for (const Node& node : found.queries) {
     const Node receiver = node.field("receiver");
@@ -83,7 +85,7 @@ std::vector<ModelUse> model_uses(const Node& root) {
       continue;
     }
     ModelUse use{node.line(), std::string(receiver.text()) + "." + std::string(node.field("method").text())};
-    if (std::ranges::find(out, use) == out.end()) {
+    if (seen.emplace(use.line, use.name).second) {
       out.push_back(std::move(use));
     }
   }

@@ -74,11 +74,11 @@ std::string condition_of(Node node) {
 std::string Interpreter::table_of_root(const Node& node, const Scope& scope) const {
   const Node root = root_of(node);
   if (root.is("identifier") || root.is("instance_variable")) {
-    const auto variable = scope.find(root.text());
-    if (variable == scope.end() || variable->second.kind != Value::Kind::Constant) {
+    const Value* variable = scope.find(root.text());
+    if (variable == nullptr || variable->kind != Value::Kind::Constant) {
       return "";
     }
-    const std::string& name = variable->second.text;
+    const std::string& name = variable->text;
     return name.starts_with(kRowsMark) ? name.substr(kRowsMark.size()) : evaluator_.table_of_model(name);
   }
   const bool named = root.is("constant") || root.is("scope_resolution");

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "migrations/sql/ddl.h"
 #include "migrations/sql/table_parts.h"
+#include "schema/enforcement.h"
 #include "schema/type.h"
 
 namespace signalbox::ddl {
@@ -197,7 +198,11 @@ class AlterTable {
   }
 
   void alter_clause() {
-    if (in_.take("index") || in_.take("check") || in_.take("constraint")) {
+    if (in_.take("check") || in_.take("constraint")) {
+      alter_constraint(in_.name());
+      return;
+    }
+    if (in_.take("index")) {
       const std::string name = in_.name();
       add(out_, AlterTableOption{table_, "alter " + name, skip_clause()});
       return;
@@ -231,6 +236,17 @@ class AlterTable {
       restate(in_.name());
     } else {
       in_.fail();
+    }
+  }
+
+  /// MySQL 8.0.16; PostgreSQL 18 for foreign keys, 19 for checks.
+  void alter_constraint(std::string name) {
+    if (in_.take({"not", "enforced"})) {
+      add(out_, AlterTableOption{table_, std::string(kDoNotEnforce), std::move(name)});
+    } else if (in_.take("enforced")) {
+      add(out_, AlterTableOption{table_, std::string(kEnforce), std::move(name)});
+    } else {
+      add(out_, AlterTableOption{table_, "alter " + name, skip_clause()});
     }
   }
 

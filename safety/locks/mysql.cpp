@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "safety/locks/mysql.h"
 #include "safety/lookup.h"
+#include "schema/enforcement.h"
 
 namespace signalbox {
 
@@ -35,7 +36,10 @@ class MySqlModel {
     if (is({"engine", "force", "row_format", "key_block_size"})) {
       return alter(op.table, kRebuild);
     }
-    if (is({"convert to charset", "partition", "remove", "reorganize", "coalesce"})) {
+    if (op.option == kDoNotEnforce) {
+      return alter(op.table, kInstant);
+    }
+    if (is({"convert to charset", "partition", "remove", "reorganize", "coalesce", kEnforce})) {
       return alter(op.table, kCopy);
     }
     if (is({"drop partition", "truncate"})) {

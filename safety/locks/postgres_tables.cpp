@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "safety/locks/postgres.h"
 #include "safety/lookup.h"
+#include "schema/enforcement.h"
 
 namespace signalbox::postgres_locks {
 
@@ -53,7 +54,7 @@ TableWork option_work(const Schema& schema, const AlterTableOption& op) {
   if (sets_storage_parameters(op) || begins_with_any(option, {"cluster", "set without cluster"})) {
     return {.table = op.table, .lock = LockMode::ShareUpdateExclusive};
   }
-  return {.table = op.table, .lock = LockMode::AccessExclusive};
+  return {.table = op.table, .lock = LockMode::AccessExclusive, .scan = option == kEnforce};
 }
 }  // namespace
 

@@ -1,3 +1,4 @@
+#include "schema/enforcement.h"
 #include "schema/footprint/dependents.h"
 #include "schema/footprint/touch.h"
 
@@ -52,6 +53,11 @@ void touch(Touched& out, const RenameTable& op) {
 
 void touch(Touched& out, const AlterTableOption& op) {
   out.read_table(op.table);
+  if (sets_enforcement(op)) {
+    out.read(out.keys().constraint(op.table, op.value));
+    out.write(out.keys().part("validity", op.table, op.value));
+    return;
+  }
   out.write(out.keys().part("option", op.table, op.option));
 }
 

@@ -115,7 +115,38 @@ Outcome validate(const Table& table, auto& constraint) {
   return kDone;
 }
 
+/// What is enforced again is checked against the rows that are there.
+Outcome enforce(auto& constraint, bool enforced) {
+  if (constraint.enforced != enforced) {
+    constraint.enforced = enforced;
+    constraint.validated = enforced;
+  }
+  return kDone;
+}
+
 }  // namespace
+
+Outcome set_enforced(const Schema& schema, Table& table, const std::string& constraint, bool enforced) {
+  auto* check = find_named(schema.engine, table.checks, constraint);
+  if (check != nullptr) {
+    return enforce(*check, enforced);
+  }
+  auto* key = find_named(schema.engine, table.foreign_keys, constraint);
+  if (key != nullptr && schema.engine == Engine::Postgres) {
+    return enforce(*key, enforced);
+  }
+  if (!has_constraint(schema.engine, table, constraint)) {
+    return refuse(constraint_missing(schema, table, constraint));
+  }
+  return refuse(
+      Refusal::InvalidDefinition,
+      schema.engine == Engine::Postgres
+          ? "cannot alter enforceability of constraint \"" + constraint + "\" of relation \"" + table.name.name + "\""
+          : "Altering constraint enforcement is not supported for the constraint '" + constraint +
+                "'. Enforcement state alter is not supported for the PRIMARY, UNIQUE and FOREIGN KEY type "
+                "constraints.",
+      object_of(table, constraint));
+}
 
 Outcome play(Schema& schema, const ValidateConstraint& op) {
   Table* table = edit_table(schema, op.table);

@@ -36,6 +36,7 @@ Outcome play(Schema& schema, const AddForeignKey& op);
 Outcome play(Schema& schema, const ValidateConstraint& op);
 Outcome play(Schema& schema, const DropConstraint& op);
 Outcome play(Schema& schema, const RenameConstraint& op);
+Outcome set_enforced(const Schema& schema, Table& table, const std::string& constraint, bool enforced);
 // indexes.cpp
 Outcome play(Schema& schema, const CreateIndex& op);
 Outcome play(Schema& schema, const DropIndex& op);

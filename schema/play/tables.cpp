@@ -2,6 +2,7 @@
 #include <iterator>
 #include <set>
 
+#include "schema/enforcement.h"
 #include "schema/play/column_types.h"
 #include "schema/play/dependents.h"
 #include "schema/play/names.h"
@@ -286,6 +287,9 @@ Outcome play(Schema& schema, const AlterTableOption& op) {
   Table* table = edit_table(schema, op.table);
   if (table == nullptr) {
     return refuse(relation_missing(schema, op.table));
+  }
+  if (sets_enforcement(op)) {
+    return set_enforced(schema, *table, op.value, op.option == kEnforce);
   }
   if (op.value.empty() && op.option.starts_with("disable row level security")) {
     table->options.erase("enable row level security");

@@ -252,6 +252,38 @@ TEST(Evaluator, WalksLongChainsAndSums) {
   EXPECT_EQ(sum.lines, Lines{"go(5000)"});
 }
 
+// A chain that goes on is taken over by the longer one only where nothing else has it.
+TEST(Evaluator, KeepsChainsApartThatHaveTheirBeginningInCommon) {
+  const auto recorder = follow(R"(
+    let kept;
+    const keep = (db, name) => { kept = db.first(name); return kept; };
+    exports.up = async db => {
+      const base = db.from('t');
+      await base.add('a').more();
+      await base.add('b');
+      await keep(db, 'x').then_some().more();
+      await kept.end();
+      const list = [];
+      list.push(db.one());
+      await list[0].two().three();
+      await list[0].four();
+    };
+  )");
+  EXPECT_EQ(recorder.lines, (Lines{"from(t).add(a).more()", "from(t).add(b)", "first(x)", "first(x).then_some().more()",
+                                   "first(x).end()", "one().two().three()", "one().four()"}));
+}
+
+TEST(Evaluator, ReadsAMegabyteOfOneChain) {
+  std::string source = "exports.up = db => db";
+  while (source.size() < 1'000'000) {
+    source += ".dropTable('t" + std::to_string(source.size()) + "')\n";
+  }
+  const auto recorder = follow(source);
+  EXPECT_TRUE(recorder.unknowns.empty());
+  ASSERT_EQ(recorder.lines.size(), 1U);
+  EXPECT_GT(recorder.lines.front().size(), 800'000U);
+}
+
 TEST(Evaluator, ReadsAMegabyte) {
   std::string source = "exports.up = async db => {\n";
   while (source.size() < 1'000'000) {

@@ -135,5 +135,25 @@ TEST(RailsReader, ReadsAMegabyteOfStatements) {
   EXPECT_GT(migration.changes.size(), 10'000U);
 }
 
+// Each block has the variables around it.
+TEST(RailsReader, ReadsAMegabyteOfBlocksBesideVariables) {
+  std::string body;
+  while (body.size() < 1'000'000) {
+    const std::string name = "v" + std::to_string(body.size());
+    body += name + " = :" + name + "\n[1].each do |i|\n add_column :t, " + name + ", :string\nend\n";
+  }
+  const Migration migration = read_rails(up(body));
+  EXPECT_TRUE(migration.unknowns.empty());
+  EXPECT_GT(migration.changes.size(), 13'000U);
+}
+
+TEST(RailsReader, SurvivesAMegabyteOfKeys) {
+  std::string body = "add_column :t, :c, :string, {";
+  while (body.size() < 1'000'000) {
+    body += "k" + std::to_string(body.size()) + ": 1, ";
+  }
+  EXPECT_EQ(read_rails(up(body + "}")).changes.size(), 1U);
+}
+
 }  // namespace
 }  // namespace signalbox::ruby
