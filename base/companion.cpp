@@ -14,6 +14,8 @@
 #include <charconv>
 #include <cstring>
 
+#include "base/process.h"
+
 extern char** environ;
 
 namespace signalbox {
@@ -26,11 +28,7 @@ Error system_error(std::string_view what, int number) {
 /// posix_spawn with the socket as standard input and nothing else open but standard output and error.
 Result<pid_t> spawn(const std::vector<std::string>& argv, int input) {
   std::vector<std::string> words = argv;
-  std::vector<char*> arguments;
-  for (std::string& word : words) {
-    arguments.push_back(word.data());
-  }
-  arguments.push_back(nullptr);
+  const std::vector<char*> arguments = to_c_array(words);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);

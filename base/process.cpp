@@ -124,15 +124,6 @@ std::string resolve(const std::string& program) {
   return program;
 }
 
-std::vector<char*> to_c_array(std::vector<std::string>& texts) {
-  std::vector<char*> out;
-  for (std::string& text : texts) {
-    out.push_back(text.data());
-  }
-  out.push_back(nullptr);
-  return out;
-}
-
 void limit(int resource, rlim_t value) {
   const rlimit both{value, value};
   ::setrlimit(static_cast<__rlimit_resource>(resource), &both);
@@ -381,6 +372,16 @@ Result<ProcessResult> run_process(const std::vector<std::string>& argv, const Pr
     result.output_too_large = result.signal == SIGXFSZ;
   }
   return result;
+}
+
+std::vector<char*> to_c_array(std::vector<std::string>& words) {
+  std::vector<char*> out;
+  out.reserve(words.size() + 1);
+  for (std::string& word : words) {
+    out.push_back(word.data());
+  }
+  out.push_back(nullptr);
+  return out;
 }
 
 std::string self_path() {

@@ -41,6 +41,9 @@ struct ProcessResult {
 /// result. May be called from any thread.
 Result<ProcessResult> run_process(const std::vector<std::string>& argv, const ProcessOptions& options = {});
 
+/// As exec takes them: pointers into `words`, and nullptr at the end.
+std::vector<char*> to_c_array(std::vector<std::string>& words);
+
 /// The path of the running program, for starting another copy of it.
 std::string self_path();
 /// A program in the folder of the running one; empty when there is none.

@@ -59,6 +59,7 @@ class NextTasks {
       remind(task);
     }
     std::vector<Task> out;
+    out.reserve(tasks_.size());
     for (auto& [id, task] : tasks_) {
       out.push_back(std::move(task));
     }

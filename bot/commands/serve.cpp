@@ -34,12 +34,7 @@ std::vector<std::string> words_of(const Arguments& arguments) {
 
 int become(const std::string& program, const Arguments& arguments, Console& console) {
   std::vector<std::string> words = words_of(arguments);
-  std::vector<char*> pointers;
-  for (std::string& word : words) {
-    pointers.push_back(word.data());
-  }
-  pointers.push_back(nullptr);
-  ::execv(program.c_str(), pointers.data());
+  ::execv(program.c_str(), to_c_array(words).data());
   console.complain(fmt::format("{} does not start: {}", program, std::strerror(errno)));
   return kUsage;
 }

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -48,9 +50,8 @@ class CallingSink final : public DeliverySink {
 
 std::vector<std::string> revealed(const std::vector<Secret>& secrets) {
   std::vector<std::string> out;
-  for (const Secret& secret : secrets) {
-    out.push_back(secret.reveal());
-  }
+  out.reserve(secrets.size());
+  std::ranges::transform(secrets, std::back_inserter(out), &Secret::reveal);
   return out;
 }
 
