@@ -163,7 +163,12 @@ bool read_attribute(TokenStream& in, const QualifiedName& table, Column& column,
       constraints.emplace_back(AddForeignKey{table, std::move(key), false});
     }
   } else if (in.take("comment")) {
-    column.comment = string_value(in.engine(), in.next());
+    const Token text = in.next();
+    if (text.kind != TokenKind::String) {
+      in.fail();
+      return false;
+    }
+    column.comment = string_value(in.engine(), text);
   } else if (in.take("collate")) {
     column.collation = character_name(in);
   } else if (in.take({"character", "set"}) || in.take("charset")) {
