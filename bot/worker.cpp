@@ -142,13 +142,8 @@ Result<void> Worker::scan(const Job& job, const std::vector<Delivery>& deliverie
     return {};
   }
   options.now = clock_.now();
-  Attendant attendant(config_, store_, forges_);
-  for (const Delivery& delivery : deliveries) {
-    if (const auto event = parse_forge_event(delivery.payload)) {
-      if (auto noted = attendant.note(delivery.provider, *event); !noted) {
-        return noted;
-      }
-    }
+  if (auto noted = note(deliveries); !noted) {
+    return noted;
   }
   const auto memory = read_memory(store_, config_);
   if (!memory) {
@@ -195,6 +190,25 @@ Result<void> Worker::scan(const Job& job, const std::vector<Delivery>& deliverie
   }
   published_();
   return {};
+}
+
+/// In one transaction: a burst is thousands of deliveries, and webhooks wait for every commit.
+Result<void> Worker::note(const std::vector<Delivery>& deliveries) {
+  std::vector<std::pair<std::string, ForgeEvent>> events;
+  for (const Delivery& delivery : deliveries) {
+    if (auto event = parse_forge_event(delivery.payload)) {
+      events.emplace_back(delivery.provider, std::move(*event));
+    }
+  }
+  Attendant attendant(config_, store_, forges_);
+  return store_.transaction([&]() -> Result<void> {
+    for (const auto& [provider, event] : events) {
+      if (auto noted = attendant.note(provider, event); !noted) {
+        return noted;
+      }
+    }
+    return {};
+  });
 }
 
 Result<void> Worker::attend_to_clicks(const std::vector<Delivery>& deliveries, const Report& report, Instant now) {

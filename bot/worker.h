@@ -47,6 +47,7 @@ class Worker {
   std::chrono::milliseconds until_next();
   Result<void> work(const Job& job);
   Result<void> scan(const Job& job, const std::vector<Delivery>& deliveries);
+  Result<void> note(const std::vector<Delivery>& deliveries);
   Result<void> attend_to_clicks(const std::vector<Delivery>& deliveries, const Report& report, Instant now);
   Result<void> attend(const std::vector<Delivery>& deliveries, const Report& report, const ForkView& forks,
                       Instant now);
