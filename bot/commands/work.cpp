@@ -64,7 +64,7 @@ void attend(ThreadCrew& crew, const Config& config, Store& store, bool dry_run, 
 int run(const Arguments& arguments, Console& console) {
   // Ctrl-C and a service manager's signal reach this process too; the server is the one that says when to end.
   const HeldSignals signals;
-  if (arguments.value_or("--of", "") != version()) {
+  if (arguments.value_or("--of", version()) != version()) {
     console.complain(
         fmt::format("this is signalbox {}, not what `signalbox serve` was started from: restart it", version()));
     return kUsage;
