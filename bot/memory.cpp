@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/log.h"
+#include "bot/server/due_work.h"
 
 namespace signalbox {
 namespace {
@@ -37,7 +38,7 @@ void read_file(const std::string& path, Versions& out) {
 }
 
 Result<void> queue(Store& store, const Config& config, const Task& task, Instant now) {
-  const bool tracked = config.notify.tasks && config.notify.tasks->in != "none";
+  const bool tracked = writes_tasks(config);
   if (auto put = tracked ? store.outbox.put(kTaskChannel, task.id, encode(task), now) : Result<void>{}; !put) {
     return put;
   }

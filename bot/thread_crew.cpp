@@ -9,6 +9,7 @@
 #include "bot/deliverer.h"
 #include "bot/forge_room.h"
 #include "bot/server/bell.h"
+#include "bot/server/due_work.h"
 #include "bot/server/store_path.h"
 #include "bot/task_writer.h"
 #include "bot/worker.h"
@@ -68,11 +69,14 @@ class RoomsOfThreads final : public ThreadCrew {
   std::chrono::milliseconds last_job() const override { return worker_ ? worker_->last_job() : 0ms; }
 
   void finish() override {
+    if (threads_.empty()) {
+      return;
+    }
     for (std::jthread& thread : threads_) {
       thread.request_stop();
     }
     threads_.clear();
-    if (const auto kept = store_ ? forges_.keep(*store_) : Result<void>{}; !kept) {
+    if (const auto kept = forges_.keep(*store_); !kept) {
       log_warning("what the forges answered is asked for again: {}", kept.error().what);
     }
   }
@@ -101,7 +105,7 @@ class RoomsOfThreads final : public ThreadCrew {
       channels_.push_back(
           std::make_unique<ChannelRoom>(*channel, config_, std::move(*store), forges_.apis(), clock_, options_.lease));
     }
-    if (config_.notify.tasks && config_.notify.tasks->in != "none") {
+    if (writes_tasks(config_)) {
       auto store = Store::open(path);
       if (!store) {
         return fail(store.error());

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "base/companion.h"
 #include "base/log.h"
@@ -12,6 +11,7 @@
 #include "bot/cli/configuration.h"
 #include "bot/cli/console.h"
 #include "bot/server/due_work.h"
+#include "bot/server/serve.h"
 #include "bot/server/signals.h"
 #include "bot/server/store_path.h"
 #include "bot/thread_crew.h"
@@ -29,16 +29,10 @@ constexpr std::array kOptions = {
 
 constexpr std::size_t kMostText = 2U << 20U;
 constexpr std::chrono::milliseconds kLook = 1s;
+
 /// What the worker read and judged makes the next look cheap: it is worth staying for, the longer the more it took.
 std::chrono::milliseconds linger(const ThreadCrew& crew) {
   return std::clamp<std::chrono::milliseconds>(60 * crew.last_job(), 5s, 10min);
-}
-
-std::chrono::seconds lease_of(const Arguments& arguments) {
-  const std::string text = arguments.value_or("--lease", "60");
-  int seconds = 60;
-  std::from_chars(text.data(), text.data() + text.size(), seconds);
-  return std::chrono::seconds(seconds);
 }
 
 /// Until the server says so, or there has been nothing to do for a while.
@@ -52,9 +46,10 @@ void attend(ThreadCrew& crew, const Config& config, Store& store, bool dry_run, 
     }
     if (word == Word::Rung) {
       crew.call();
+      busy = clock.now();
+      continue;  // a burst rings thousands of times a second: the store is not asked each time
     }
-    const auto rests = may_rest(config, store, dry_run, clock.now());
-    if (word == Word::Rung || !rests || !*rests) {
+    if (const auto rests = may_rest(config, store, dry_run, clock.now()); !rests || !*rests) {
       busy = clock.now();
     }
   }
@@ -69,8 +64,9 @@ int run(const Arguments& arguments, Console& console) {
         fmt::format("this is signalbox {}, not what `signalbox serve` was started from: restart it", version()));
     return kUsage;
   }
+  const auto lease = parse_lease(arguments);
   const auto text = CompanionInput::take(kMostText);
-  if (!text) {
+  if (!text || !lease) {
     console.complain("signalbox work is started by signalbox serve; there is nothing to do with it by hand");
     return kUsage;
   }
@@ -83,7 +79,7 @@ int run(const Arguments& arguments, Console& console) {
     set_log_level(LogLevel::Info);
   }
   HostOptions options;
-  options.lease = lease_of(arguments);
+  options.lease = *lease;
   options.dry_run = arguments.has("--dry-run");
   const SystemClock clock;
   const auto path = store_path(*config);

@@ -9,11 +9,11 @@ using namespace std::chrono_literals;
 
 constexpr auto kSoon = 10s;
 
-bool has_speaker(const Config& config, std::string_view channel) {
-  return channel != "tasks" || (config.notify.tasks && config.notify.tasks->in != "none");
-}
-
 }  // namespace
+
+bool writes_tasks(const Config& config) {
+  return config.notify.tasks && config.notify.tasks->in != "none";
+}
 
 Result<std::optional<Instant>> next_work(const Config& config, Store& store, bool dry_run) {
   auto next = store.jobs.next_due();
@@ -25,7 +25,7 @@ Result<std::optional<Instant>> next_work(const Config& config, Store& store, boo
     return fail(dues.error());
   }
   for (const ChannelDue& due : *dues) {
-    if (has_speaker(config, due.channel)) {
+    if (due.channel != "tasks" || writes_tasks(config)) {
       *next = std::min(next->value_or(due.at), due.at);
     }
   }

@@ -10,6 +10,9 @@
 
 namespace signalbox {
 
+/// Whether somebody writes the tasks that wait in the outbox.
+bool writes_tasks(const Config& config);
+
 /// When a job, or a message that may be sent, is due next; nullopt when nothing waits. A dry run sends nothing.
 Result<std::optional<Instant>> next_work(const Config& config, Store& store, bool dry_run);
 

@@ -99,12 +99,16 @@ int attend_to_signals(const HeldSignals& signals, ReloadingHost& host) {
 
 }  // namespace
 
+Result<std::chrono::seconds> parse_lease(const Arguments& arguments) {
+  return parse_seconds(arguments, kLease);
+}
+
 int serve(const Arguments& arguments, Console& console, const CrewMaker& crew) {
   auto config = load_configuration(arguments, console);
   if (!config) {
     return kUsage;
   }
-  const auto lease = parse_seconds(arguments, kLease);
+  const auto lease = parse_lease(arguments);
   const auto settle = parse_seconds(arguments, kSettle);
   const auto laid = lay_over(arguments, *config);
   for (const Error* error :

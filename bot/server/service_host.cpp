@@ -18,7 +18,6 @@
 #include "net/server.h"
 #include "store/intake.h"
 #include "web/app.h"
-#include "web/click.h"
 #include "web/stored.h"
 
 namespace signalbox {
